@@ -1,0 +1,203 @@
+"""People: sign-in, sessions, passwords and grants (P25, P33)."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import uuid
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import delete, select
+
+from assess.core.rules import N_, RuleBroken
+from assess.models import Facility, Grant, Session, State, User, db
+from assess.models.accounts import ROLES
+from assess.services import audit, passwords
+
+_hasher = PasswordHasher()
+#: What an unknown address is checked against, so that it takes as long as a known one.
+_NOBODY = _hasher.hash(secrets.token_urlsafe(16))
+
+#: P33: who decides over others is signed out sooner than an assessor in the field.
+DESK_ROLES = frozenset({"national_authority", "state_authority", "admin"})
+IDLE = {True: timedelta(minutes=30), False: timedelta(hours=8)}
+ABSOLUTE = {True: timedelta(hours=12), False: timedelta(days=7)}
+SCOPED_TO_FACILITY = frozenset({"director"})
+
+
+def clean_email(text: str) -> str:
+    """The address in lower case; RuleBroken when it is not one."""
+    try:
+        return validate_email(text.strip(), check_deliverability=False, test_environment=True).normalized.lower()
+    except EmailNotValidError as error:
+        raise RuleBroken(
+            N_("“{text}” is not an e-mail address. Write it as name@example.org."), field="email", text=text
+        ) from error
+
+
+def by_email(email: str) -> User | None:
+    return db.session.scalar(select(User).where(User.email == email.strip().lower()))
+
+
+def add_user(email: str, name: str, password: str, *, by: User | None, at: datetime, temporary: bool = True) -> User:
+    """A new account without any right. `temporary` makes the person choose a password of their own first."""
+    address = clean_email(email)
+    if not name.strip():
+        raise RuleBroken(N_("Write the person's name."), field="name")
+    if by_email(address):
+        raise RuleBroken(N_("There is already an account for {email}."), field="email", email=address)
+    passwords.check(password, address, name)
+    user = User(
+        email=address,
+        name=name.strip(),
+        password_hash=_hasher.hash(password),
+        active=True,
+        created_at=at,
+        password_changed_at=at,
+        must_change_password=temporary,
+    )
+    db.session.add(user)
+    db.session.flush()
+    audit.record("account.add", by=by, at=at, thing=user)
+    return user
+
+
+def grant(
+    user: User,
+    role: str,
+    *,
+    state_code: str | None = None,
+    facility: Facility | None = None,
+    by: User | None,
+    at: datetime,
+) -> Grant:
+    """Give `user` a role in a state, in a facility, or everywhere when neither is named."""
+    if role not in ROLES:
+        raise RuleBroken(
+            N_("“{role}” is not a role. Choose one of: {roles}."), field="role", role=role, roles=", ".join(ROLES)
+        )
+    if role in SCOPED_TO_FACILITY and facility is None:
+        raise RuleBroken(N_("A director is always the director of one facility: choose it."), field="facility")
+    if role == "state_authority" and state_code is None:
+        raise RuleBroken(N_("A state authority needs its state: choose it."), field="state_code")
+    if state_code and db.session.get(State, state_code) is None:
+        raise RuleBroken(
+            N_("There is no state “{code}”. Use its two-digit key, 01 to 32."), field="state_code", code=state_code
+        )
+    new = Grant(user=user, role=role, state_code=state_code, facility_id=facility.id if facility else None)
+    db.session.add(new)
+    db.session.flush()
+    end_sessions(user)
+    audit.record(
+        "account.grant",
+        by=by,
+        at=at,
+        thing=user,
+        role=role,
+        state=state_code,
+        facility=str(facility.id) if facility else None,
+    )
+    return new
+
+
+def revoke(user: User, grant_id: uuid.UUID, *, by: User, at: datetime) -> None:
+    """Take one right away; every session of the person ends at once."""
+    held = next((g for g in user.grants if g.id == grant_id), None)
+    if held is None:
+        raise RuleBroken(N_("This right was already taken away. Reload the page."))
+    if held.role == "admin" and user.id == by.id:
+        raise RuleBroken(N_("You cannot take away your own administrator right. Ask another administrator."))
+    user.grants.remove(held)
+    db.session.flush()
+    end_sessions(user)
+    audit.record("account.revoke", by=by, at=at, thing=user, role=held.role, state=held.state_code)
+
+
+def disable(user: User, *, by: User | None, at: datetime) -> None:
+    """Close an account; what the person did stays, sessions end at once."""
+    if by is not None and user.id == by.id:
+        raise RuleBroken(N_("You cannot disable your own account. Ask another administrator."))
+    user.active = False
+    end_sessions(user)
+    audit.record("account.disable", by=by, at=at, thing=user)
+
+
+def enable(user: User, *, by: User, at: datetime) -> None:
+    user.active = True
+    audit.record("account.enable", by=by, at=at, thing=user)
+
+
+def set_password(
+    user: User, password: str, *, by: User | None, at: datetime, temporary: bool = False, keep: str = ""
+) -> None:
+    """Change the password and end every session but the one with token `keep`."""
+    passwords.check(password, user.email, user.name)
+    user.password_hash, user.password_changed_at = _hasher.hash(password), at
+    user.must_change_password = temporary
+    end_sessions(user, keep=keep)
+    audit.record("account.password", by=by, at=at, thing=user)
+
+
+def is_password(user: User | None, password: str) -> bool:
+    """Whether it is the person's password; takes the same time for nobody."""
+    stored = user.password_hash if user else _NOBODY
+    try:
+        return _hasher.verify(stored, password) and user is not None
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+def sign_in(email: str, password: str, *, browser: str, at: datetime) -> str:
+    """Open a session and return its token; one answer for unknown address, wrong password and closed account."""
+    user = by_email(email)
+    if not is_password(user, password) or user is None or not user.active:
+        audit.record("session.open.refused", by=None, at=at)
+        raise RuleBroken(N_("The e-mail address or the password is not right. Check both and try again."))
+    if _hasher.check_needs_rehash(user.password_hash):
+        user.password_hash = _hasher.hash(password)
+    token = secrets.token_urlsafe(32)
+    db.session.add(
+        Session(
+            token_hash=_digest(token),
+            user=user,
+            created_at=at,
+            seen_at=at,
+            expires_at=at + ABSOLUTE[_is_desk(user)],
+            browser=browser[:200],
+        )
+    )
+    db.session.flush()
+    audit.record("session.open", by=user, at=at, thing=user)
+    return token
+
+
+def session_of(token: str, *, at: datetime) -> Session | None:
+    """The live session with that token; None when it ended, ran out or its account was closed."""
+    session = db.session.get(Session, _digest(token))
+    if session is None or not session.user.active or at >= session.expires_at:
+        return None
+    return session if at - session.seen_at < IDLE[_is_desk(session.user)] else None
+
+
+def sign_out(token: str, *, at: datetime) -> None:
+    session = db.session.get(Session, _digest(token))
+    if session is not None:
+        audit.record("session.close", by=session.user, at=at, thing=session.user)
+        db.session.delete(session)
+        db.session.flush()
+
+
+def end_sessions(user: User, keep: str = "") -> None:
+    """End every session of a person, but for the one with token `keep`."""
+    db.session.execute(delete(Session).where(Session.user_id == user.id, Session.token_hash != _digest(keep)))
+
+
+def _is_desk(user: User) -> bool:
+    return bool(user.roles & DESK_ROLES)
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,90 @@
+"""Every failure is a page of our own in the reader's language, or JSON for a program: what happened, what to do."""
+
+from __future__ import annotations
+
+from flask import Flask, g, jsonify, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from assess.access import Forbidden, Hidden
+from assess.core.rules import RuleBroken
+from assess.models import db
+from assess.web.identity import wants_json
+from assess.web.language import wording
+from assess.web.logs import log
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(Hidden, lambda _e: _answer(404))
+    app.register_error_handler(Forbidden, lambda _e: _answer(403))
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(RuleBroken, _rule_broken)
+    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(HTTPException, lambda e: _answer(e.code or 500, e) if not e.response else e)
+    app.register_error_handler(Exception, _last_resort)
+
+
+def _sentences(code: int) -> tuple[str, str]:
+    known = {
+        400: (_("This request cannot be understood"), _("Go back, check what you entered and try again.")),
+        401: (_("Sign in first"), _("Your session has ended. Sign in and repeat the last step.")),
+        403: (
+            _("You may not do this"),
+            _("Your role does not allow it here. Ask the administrator of your authority."),
+        ),
+        404: (_("There is nothing here"), _("The page does not exist, or it is outside what you may see.")),
+        405: (_("This address does not work that way"), _("Go back and use the buttons of the page.")),
+        409: (_("Somebody else changed this first"), _("Reload the page to see the current state, then try again.")),
+        413: (_("The file is too large"), _("The limit is 12 MB. Reduce it or split it and try again.")),
+        415: (_("This kind of content is not accepted"), _("Send JSON with the content type application/json.")),
+        429: (_("Too many attempts"), _("Wait a few minutes and try again.")),
+        503: (_("The service is busy"), _("Nothing was changed. Try again in a moment.")),
+    }
+    return known.get(
+        code,
+        (
+            _("Something failed on our side"),
+            _("Nothing was changed. Try again; if it happens again, tell the administrator the number below."),
+        ),
+    )
+
+
+def _answer(code: int, error: HTTPException | None = None) -> ResponseReturnValue:
+    db.session.rollback()
+    title, text = _sentences(code)
+    headers = {"Retry-After": "5"} if code == 503 else {}
+    if wants_json():
+        return jsonify(error=code, title=title, message=text, retryable=code in (429, 503)), code, headers
+    page = render_template("error.html", code=code, title=title, text=text, incident=g.get("request_id", ""))
+    return page, code, headers
+
+
+def _stale_form(_error: CSRFError) -> ResponseReturnValue:
+    db.session.rollback()
+    title, text = _("The form had expired"), _("Go back, reload the page and send it again; copy long texts first.")
+    if wants_json():
+        return jsonify(error=400, title=title, message=text, reason="csrf", retryable=True), 400
+    return render_template("error.html", code=400, title=title, text=text, incident=""), 400
+
+
+def _rule_broken(error: RuleBroken) -> ResponseReturnValue:
+    """A rule that no form caught: its own sentence is the page."""
+    db.session.rollback()
+    text = wording().broken(error)
+    if wants_json():
+        return jsonify(error=422, message=text, field=error.field), 422
+    return render_template("error.html", code=422, title=_("This is not possible now"), text=text, incident=""), 422
+
+
+def _busy(error: OperationalError) -> ResponseReturnValue:
+    log.error("database", error=str(error.orig))
+    return _answer(503)
+
+
+def _last_resort(error: Exception) -> ResponseReturnValue:
+    """The only handler of unforeseen errors: rolled back, logged with its number, told without a trace (P38)."""
+    log.error("failure", id=g.get("request_id", ""), exc_info=error)
+    return _answer(500)

@@ -1,0 +1,48 @@
+"""One JSON line per request, with an id that the audit chain and the error page carry too."""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+
+import structlog
+from flask import Flask, g, request
+from flask.wrappers import Response
+
+from assess.services import audit
+
+log = structlog.get_logger("assess")
+
+
+def init_app(app: Flask) -> None:
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING if app.testing else logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(),
+        cache_logger_on_first_use=False,
+    )
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def _begin() -> None:
+    g.request_id, g.started = uuid.uuid4().hex, time.perf_counter()
+    audit.request_id.set(g.request_id)
+
+
+def _end(response: Response) -> Response:
+    """Path without its query: what people search for stays out of the log."""
+    if "request_id" in g and request.endpoint not in ("static", "health.show"):
+        took = round((time.perf_counter() - g.started) * 1000, 1)
+        log.info(
+            "request", id=g.request_id, method=request.method, path=request.path, status=response.status_code, ms=took
+        )
+        response.headers["X-Request-Id"] = g.request_id
+    return response

@@ -1,0 +1,46 @@
+"""What the head of every page offers: the places that this person's rights reach."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from assess.access import can
+
+
+def init_app(app: Flask) -> None:
+    app.context_processor(lambda: _context(app))
+
+
+def _context(app: Flask) -> dict[str, Any]:
+    signed_in = current_user.is_authenticated
+    user = current_user.user if signed_in else None
+    return {
+        "demo": app.extensions["settings"].demo,
+        "user": user,
+        "theme": None,
+        "may": lambda permission, thing=None: bool(user and can(user, permission, thing)),
+        "nav": _entries(app) if signed_in else [],
+    }
+
+
+def _entries(app: Flask) -> list[dict[str, Any]]:
+    places = (
+        ("home.index", _("Home"), "self.manage"),
+        ("comparison.index", _("States"), "comparison.read"),
+        ("facilities.index", _("Facilities"), "facility.read"),
+        ("visits.index", _("Visits"), "visit.read"),
+        ("plans.index", _("Plans"), "plan.read"),
+        ("instruments.index", _("Instruments"), "instrument.read"),
+        ("accounts.index", _("Accounts"), "account.manage"),
+        ("audit.index", _("Audit"), "audit.read"),
+    )
+    group = (request.endpoint or "").split(".")[0]
+    return [
+        {"label": label, "url": url_for(endpoint), "current": endpoint.split(".")[0] == group}
+        for endpoint, label, permission in places
+        if endpoint in app.view_functions and can(current_user.user, permission)
+    ]
