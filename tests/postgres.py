@@ -37,7 +37,7 @@ def programs() -> Path:
     for folder in (Path(f"/usr/lib/postgresql/{VERSION}/bin"), *([Path(found).parent] if found else [])):
         if (folder / "initdb").exists() and (folder / "pg_ctl").exists():
             return folder
-    raise NoPostgres(f"The tests need PostgreSQL {VERSION}: apt-get install postgresql")
+    raise NoPostgres(f"The tests need PostgreSQL {VERSION}: apt-get install postgresql-{VERSION}")
 
 
 def _run(command: list[str | Path], folder: Path) -> None:
