@@ -115,9 +115,9 @@ def _key(text: str) -> str:
 
 
 def _state(row: dict[str, Any]) -> State:
-    row = dict(row)
-    names = {field: Bilingual(**row.pop(field)) for field in ("name", "official")}
-    return State(population=row.pop("population_2020"), **names, **row)
+    plain = {field: row[field] for field in ("code", "iso", "p_code", "abbr", "usual_abbr", "col", "row")}
+    name, official = Bilingual(**row["name"]), Bilingual(**row["official"])
+    return State(name=name, official=official, population=row["population_2020"], **plain)
 
 
 @cache
