@@ -30,10 +30,16 @@ class Profile:
 
     def in_age_group(self, group: str) -> int | None:
         """Children of an age group of `AGE_GROUPS`; None when neither sex was recorded."""
-        suffix = {"0-1": "0", "1-5": "1_5", "6-11": "6_11", "12-17": "12_17"}[group]
-        counts = [getattr(self, f"{sex}_{suffix}") for sex in ("girls", "boys")]
-        known = [n for n in counts if n is not None]
+        known = [n for n in self._counts(group) if n is not None]
         return sum(known) if known else None
+
+    def has_nobody_aged(self, group: str) -> bool:
+        """Whether girls and boys of an age group are both recorded, as none."""
+        return all(n == 0 for n in self._counts(group))
+
+    def _counts(self, group: str) -> tuple[int | None, int | None]:
+        suffix = {"0-1": "0", "1-5": "1_5", "6-11": "6_11", "12-17": "12_17"}[group]
+        return getattr(self, f"girls_{suffix}"), getattr(self, f"boys_{suffix}")
 
     @property
     def children(self) -> int | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from assess.core.entry import NA
+
 RATINGS = ("A", "B", "C", "D", "NR")
 TWO_CRITICAL_ZERO = "two_critical_zero"
 
@@ -14,13 +16,19 @@ class CriterionResult:
     """`value` is the recorded 0-3, "NA", "NE" or None; `level` is what counts after R1 and R7 (None: no level).
 
     `marks` names what the rules changed or miss: "second_method_missing" (3 counted as 2), "note_missing",
-    "evidence_missing", "na_reason_missing", "na_not_approved", "lowered", "small_sample".
+    "evidence_missing", "na_reason_missing", "na_text_missing", "na_not_approved" (counts as unanswered),
+    "ne_reason_missing", "child_words_only", "lowered", "measure_differs" (the computed level counts), "small_sample".
     """
 
     code: str
     value: int | str | None
     level: int | None
     marks: tuple[str, ...] = ()
+
+    @property
+    def not_applicable(self) -> bool:
+        """Whether it leaves numerator, denominator and coverage: NA, and approved where it must be (R2)."""
+        return self.value == NA and "na_not_approved" not in self.marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,7 @@ class Result:
 
     `domains` leaves out domains that are wholly NA or out of scope (R6). `capped_by` lists domain ids and
     "two_critical_zero". `at_most` is the best letter still possible after the critical answers known (R6).
+    `criteria` holds those in scope; `limited_scope` the domains, left out or not, with more than a fifth NA (R2).
     """
 
     specification: str
@@ -82,6 +91,7 @@ class Result:
     critical_zero: tuple[str, ...] = ()
     critical_one: tuple[str, ...] = ()
     criteria: tuple[CriterionResult, ...] = ()
+    limited_scope: tuple[str, ...] = ()
 
     def domain(self, id: str) -> DomainResult | None:
         return next((d for d in self.domains if d.id == id), None)

@@ -1,0 +1,174 @@
+"""Measured criteria: from the numbers that the assessor enters to a level (method R7)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assess.core.entry import NA, Inputs
+from assess.core.formula import DivisionByZero, parse
+from assess.core.instrument import Measure
+from assess.core.rules import N_, RuleBroken
+
+TOLERANCE = Fraction(1, 10)
+#: R7: below this many cases a share is printed with "n small".
+SMALL_SAMPLE = 5
+
+_WRITTEN = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
+_MET: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
+    "<=": lambda value, limit: value <= limit,
+    "<": lambda value, limit: value < limit,
+    ">=": lambda value, limit: value >= limit,
+    ">": lambda value, limit: value > limit,
+    "==": lambda value, limit: value == limit,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a measure gives.
+
+    `level` is 0-3, "NA" (then `na_reason` says why) or None while an input is missing or the inputs contradict each
+    other (`missing` names the inputs to fill in or correct). `value` is exact, in the unit of the measure, and None
+    where nothing could be divided. `worst_index` counts from 0 the shift or room that decided. `small_sample`: fewer
+    than five cases.
+    """
+
+    level: int | str | None
+    value: Fraction | None = None
+    worst_index: int | None = None
+    small_sample: bool = False
+    na_reason: str | None = None
+    missing: tuple[str, ...] = ()
+
+
+def exact_number(value: object, field: str, *, below_zero: bool = False) -> Fraction:
+    """A number as entered, exactly: an int, a Fraction, a finite float, or text such as "3.5".
+
+    Raises RuleBroken naming `field` for anything else, and for a number below zero unless `below_zero`.
+    """
+    if isinstance(value, Fraction):
+        number = value
+    else:
+        written = "" if isinstance(value, bool) else str(value).strip()
+        if not _WRITTEN.fullmatch(written):
+            message = N_("{name}: {value} is not a number that can be measured. Write digits, for example 12 or 3.5.")
+            raise RuleBroken(message, field=field, name=field, value=written[:40] or value)
+        number = Fraction(written)
+    if number < 0 and not below_zero:
+        raise RuleBroken(
+            N_("{name}: {value} is below zero. Enter zero or more."), field=field, name=field, value=number
+        )
+    return number
+
+
+def level_of(measure: Measure, inputs: Inputs) -> Measured:
+    """The level that the inputs give. Raises RuleBroken for a number below zero (a temperature may be) or not finite.
+
+    With `per` shift or room the worst one counts; an input with a single number holds for all of them.
+    """
+    rows = _rows(measure, inputs)
+    if isinstance(rows, Measured):
+        return rows
+    found = [_one(measure, row) for row in rows]
+    open_rows = [one for one in found if one.level is None]
+    if open_rows:
+        return open_rows[0]
+    levelled = [(index, one) for index, one in enumerate(found) if one.level != NA]
+    if not levelled:
+        return found[0]
+    index, worst = min(levelled, key=lambda pair: (pair[1].level, -_badness(measure, pair[1].value)))
+    at = index if measure.per != "visit" else None
+    return Measured(worst.level, worst.value, at, any(one.small_sample for one in found))
+
+
+def _rows(measure: Measure, inputs: Inputs) -> list[dict[str, Fraction]] | Measured:
+    """One dict of inputs per shift, room or visit; a Measured without a level while something is missing."""
+    lists: dict[str, tuple[Fraction, ...]] = {}
+    for wanted in measure.inputs:
+        given = inputs.get(wanted.id)
+        several = given if isinstance(given, tuple | list) else () if given is None else (given,)
+        below_zero = wanted.unit.en == "°C"
+        lists[wanted.id] = tuple(exact_number(number, wanted.id, below_zero=below_zero) for number in several)
+    count = max((len(numbers) for numbers in lists.values()), default=0)
+    if measure.per == "visit" and count > 1:
+        name = next(id for id, numbers in lists.items() if len(numbers) > 1)
+        raise RuleBroken(N_("{name}: enter one number for the whole visit."), field=name, name=name)
+    missing = tuple(id for id, numbers in lists.items() if len(numbers) not in (1, count))
+    if missing or not count:
+        return Measured(None, missing=missing)
+    return [{id: row[at if len(row) > 1 else 0] for id, row in lists.items()} for at in range(count)]
+
+
+def _one(measure: Measure, values: dict[str, Fraction]) -> Measured:
+    formula = parse(measure.formula)
+    try:
+        value = formula.evaluate(values)
+    except DivisionByZero as division:
+        return _undivided(measure, division.numerator_is_zero)
+    sample = formula.denominator(values) if measure.zero == "no_cases" else None
+    level = _by_thresholds(measure, value) if measure.thresholds else _by_limit(measure, value)
+    return Measured(level, value, small_sample=sample is not None and sample < SMALL_SAMPLE)
+
+
+def _undivided(measure: Measure, numerator_is_zero: bool) -> Measured:
+    """R7: an empty sample is NA; people without the resource are level 0, never NA; 0 / 0 is always NA.
+
+    A share with cases counted out of none contradicts itself: it gets no level, rather than an NA that hides it.
+    """
+    if measure.zero == "no_population" or (measure.zero == "no_resource" and numerator_is_zero):
+        return Measured(NA, na_reason="population_absent")
+    if measure.zero == "no_resource":
+        return Measured(0)
+    if numerator_is_zero:
+        return Measured(NA, na_reason="no_event_in_period")
+    return Measured(None, missing=parse(measure.formula).names)
+
+
+def _by_thresholds(measure: Measure, value: Fraction) -> int:
+    rising = measure.direction == "higher_is_better"
+    return sum(value >= limit if rising else value <= limit for limit in measure.thresholds)
+
+
+def _by_limit(measure: Measure, value: Fraction) -> int:
+    """One threshold: met is 3, missed by at most a tenth of it is 1, by more is 0; there is no level 2 (R7)."""
+    if _is_met(measure, value):
+        return 3
+    limit = _limit(measure, value)
+    return 1 if limit and abs(value - limit) <= abs(limit) * TOLERANCE else 0
+
+
+def _is_met(measure: Measure, value: Fraction) -> bool:
+    if measure.operator == "between":
+        return measure.threshold[0] <= value <= measure.threshold[1]
+    return _MET[str(measure.operator)](value, measure.threshold[0])
+
+
+def _limit(measure: Measure, value: Fraction) -> Fraction:
+    """The number that the value is held against: the threshold, or the nearer bound of two."""
+    return min(measure.threshold, key=lambda bound: abs(value - bound))
+
+
+def _badness(measure: Measure, value: Fraction | None) -> Fraction:
+    """Grows as the value gets worse; a division that had no resource at all is the worst of all."""
+    if value is None:
+        return Fraction(10**12)
+    if measure.direction == "higher_is_better" or measure.operator in (">=", ">"):
+        return -value
+    if measure.operator in ("between", "=="):
+        return abs(value - _limit(measure, value))
+    return value
+
+
+def sample_size(cases: int) -> int:
+    """How many of N records to read (R7): all up to 10, then 10, 12, 15 and 20."""
+    if cases < 0:
+        raise RuleBroken(
+            N_("{name}: {value} is below zero. Enter zero or more."), field="cases", name="cases", value=cases
+        )
+    for most, size in ((10, cases), (30, 10), (60, 12), (100, 15)):
+        if cases <= most:
+            return size
+    return 20

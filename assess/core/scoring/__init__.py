@@ -1,0 +1,11 @@
+"""Scores, letters, caps, coverage and bounds of a visit (method R3-R6), in exact arithmetic.
+
+from assess.core.scoring import plain_entries, result, vector_json
+vector_json(result(instrument, plain_entries({"A-1": 3, "A-2": "NA"})))
+"""
+
+from assess.core.scoring.letters import band, lent, worst
+from assess.core.scoring.plain import plain_entries, vector_json
+from assess.core.scoring.result import result
+
+__all__ = ["band", "lent", "plain_entries", "result", "vector_json", "worst"]
