@@ -19,18 +19,18 @@ Drawing
 import csv
 import json
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from assess.reference.bilingual import Bilingual
+from assess.reference.search_key import search_key
 
 CREDIT = "Fuente: INEGI, Marco Geoestadístico"
 TILE_COLUMNS, TILE_ROWS = 10, 6
 
-# What people write in spreadsheets and no table of names holds; keys as `_key` makes them.
+# What people write in spreadsheets and no table of names holds; keys as `search_key` makes them.
 _VARIANTS = {
     "df": "09",
     "distrito federal": "09",
@@ -108,12 +108,6 @@ def _read(file_name: str) -> str:
     return resources.files(__name__).joinpath(file_name).read_text(encoding="utf-8")
 
 
-def _key(text: str) -> str:
-    """Lower case without accents, each run of other signs one space: "Q. Roo" -> "q roo"."""
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
-    return " ".join(re.findall("[a-z0-9]+", plain.casefold()))
-
-
 def _state(row: dict[str, Any]) -> State:
     plain = {field: row[field] for field in ("code", "iso", "p_code", "abbr", "usual_abbr", "col", "row")}
     name, official = Bilingual(**row["name"]), Bilingual(**row["official"])
@@ -142,7 +136,7 @@ def _states_by_key() -> dict[str, State]:
     for each in states():
         texts = (each.code, str(int(each.code)), each.iso, each.iso.removeprefix("MX-"), each.p_code, each.abbr)
         for text in (*texts, each.usual_abbr, each.name.es, each.name.en, each.official.es, each.official.en):
-            found[_key(text)] = each
+            found[search_key(text)] = each
     return found
 
 
@@ -153,7 +147,7 @@ def find_state(text: str) -> State | None:
     abbreviations, short and official names in both languages, "Estado de …" before a name, and usual variants such as
     "Edomex" and "Distrito Federal". "México" alone is the state of that name (15), not the capital.
     """
-    key = _key(text)
+    key = search_key(text)
     return _states_by_key().get(key) or _states_by_key().get(_FORMAL_PREFIX.sub("", key))
 
 
@@ -175,7 +169,7 @@ def _municipalities_by_key(state_code: str) -> dict[str, Municipality | None]:
     """By code, by the code's last three digits and by name; None where two share the name."""
     found: dict[str, Municipality | None] = {}
     for each in municipalities(state_code):
-        key = _key(each.name)
+        key = search_key(each.name)
         found[key] = None if key in found else each
         found[each.code] = found[each.code[2:]] = each
     return found
@@ -187,7 +181,7 @@ def find_municipality(state_code: str, text: str) -> Municipality | None:
     None when unknown, of another state, or when the name is that of two: San Juan Mixtepec and San Pedro Mixtepec in
     Oaxaca must be told by code. KeyError for an unknown state.
     """
-    key = _key(text)
+    key = search_key(text)
     if key.isdigit():
         key = key.zfill(3 if len(key) <= 3 else 5)
     return _municipalities_by_key(state_code).get(key)
