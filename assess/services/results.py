@@ -1,0 +1,206 @@
+"""Making a visit final: the stored result, the facility's current row, and both made anew by command (R3-R6, R11)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from assess.core import visit as life
+from assess.core.entry import Inputs
+from assess.core.merge import Current, Key, inputs_of, profile_of
+from assess.core.profile import Profile, size_band
+from assess.core.result import Result
+from assess.core.shown import shown
+from assess.models import DomainScore, FacilityCurrent, InstrumentVersion, User, Visit, VisitResult, db, new_id
+from assess.services import audit, plans, sync, visits
+
+#: Where a score in points becomes a whole number of ten-thousandths (models.results.FacilityCurrent).
+E4 = 10_000
+
+
+def finalise(visit: Visit, *, by: User, at: datetime, today: date) -> VisitResult:
+    """Approve a visit: store its result, bring the plan and the facility's current row in line, all in one go."""
+    target = life.next_status(visit.status, "finalise")
+    visit.status, visit.final_at, visit.final_by_id, visit.revision = target.value, at, by.id, 1
+    stored = store(visit, at=at)
+    plans.after_final(visit, visits.provisional(visit), by=by, at=at, today=today)
+    audit.record("visit.finalise", by=by, at=at, thing=visit, rating=stored.rating, sha256=stored.sha256)
+    return stored
+
+
+def store(visit: Visit, *, at: datetime) -> VisitResult:
+    """Write the result of the visit's present revision, and the facility's current row if it is the latest."""
+    state = sync.state_of(visit)
+    row = row_of(visit, visits.provisional(visit, state), state, at)
+    db.session.add(row)
+    db.session.flush()
+    refresh_current(visit)
+    return row
+
+
+def row_of(visit: Visit, result: Result, state: dict[Key, Current], at: datetime) -> VisitResult:
+    """The row of a result; its sha256 is over everything that the result says and rests on."""
+    profile, inputs = profile_of(state, visit.facility_type), inputs_of(state)
+    row = VisitResult(
+        id=new_id(),
+        visit_id=visit.id,
+        revision=visit.revision,
+        facility_id=visit.facility_id,
+        instrument_version_id=visit.instrument_version_id,
+        created_at=at,
+        **columns(result, profile, inputs),
+    )
+    row.domains = [DomainScore(**one) for one in domain_columns(result)]
+    row.sha256 = fingerprint(row)
+    return row
+
+
+def columns(result: Result, profile: Profile, inputs: Inputs) -> dict[str, Any]:
+    """The columns of a VisitResult that come from the method."""
+    return {
+        "specification": result.specification,
+        "score": result.score,
+        "shown": None if result.score is None else shown(result.score),
+        "band": result.band,
+        "rating": result.rating,
+        "capped_by": list(result.capped_by),
+        "at_most": result.at_most,
+        "answered": result.answered,
+        "in_scope": result.in_scope,
+        "coverage": result.coverage,
+        "low": result.low.score,
+        "low_rating": result.low.rating,
+        "high": result.high.score,
+        "high_rating": result.high.rating,
+        "critical_zero": list(result.critical_zero),
+        "critical_one": list(result.critical_one),
+        "criteria": {c.code: [c.value, c.level, list(c.marks)] for c in result.criteria},
+        "profile": asdict(profile),
+        "inputs": {name: _numbers(value) for name, value in sorted(inputs.items())},
+    }
+
+
+def _numbers(value: Fraction | tuple[Fraction, ...]) -> str | list[str]:
+    return [str(v) for v in value] if isinstance(value, tuple) else str(value)
+
+
+def domain_columns(result: Result) -> list[dict[str, Any]]:
+    return [
+        {
+            "domain": d.id,
+            "position": n,
+            "score": d.score,
+            "shown": None if d.score is None else shown(d.score),
+            "band": d.band,
+            "rating": d.rating,
+            "cap": d.cap,
+            "limiting": d.limiting,
+            "answered": d.answered,
+            "in_scope": d.in_scope,
+            "low": d.low,
+            "high": d.high,
+            "limited_scope": d.limited_scope,
+            "standards": [
+                [s.id, None if s.score is None else str(s.score), s.answered, s.in_scope] for s in d.standards
+            ],
+        }
+        for n, d in enumerate(result.domains)
+    ]
+
+
+#: Made anew at each storing; everything else of the row is part of its fingerprint.
+_NOT_HASHED = frozenset({"id", "sha256", "created_at", "result_id"})
+
+
+def fingerprint(row: VisitResult) -> str:
+    """Hexadecimal SHA-256 of the canonical JSON of the whole result, domains included."""
+
+    def plain(part: Any) -> dict[str, Any]:
+        names = (c.key for c in type(part).__mapper__.column_attrs if c.key not in _NOT_HASHED)
+        values = ((name, getattr(part, name)) for name in names)
+        return {k: str(v) if isinstance(v, Fraction | uuid.UUID) else v for k, v in values}
+
+    content = {**plain(row), "domains": [plain(d) for d in row.domains]}
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def of_visit(visit: Visit, revision: int | None = None) -> VisitResult | None:
+    """The stored result of a visit: the newest revision, or the one asked for."""
+    query = select(VisitResult).where(VisitResult.visit_id == visit.id)
+    if revision is not None:
+        query = query.where(VisitResult.revision == revision)
+    return db.session.scalar(query.order_by(VisitResult.revision.desc()).limit(1))
+
+
+def refresh_current(visit: Visit) -> None:
+    """Make the current row of the visit's facility and instrument say what the latest final full visit says."""
+    instrument_id = visit.instrument_version.instrument_id
+    db.session.execute(
+        delete(FacilityCurrent).where(
+            FacilityCurrent.facility_id == visit.facility_id, FacilityCurrent.instrument_id == instrument_id
+        )
+    )
+    latest = db.session.scalar(
+        select(Visit)
+        .join(Visit.instrument_version)
+        .where(
+            Visit.facility_id == visit.facility_id,
+            Visit.kind.in_(life.COUNTS_FOR_COMPARISON),
+            Visit.status.in_([s.value for s in life.WITH_RESULT]),
+            InstrumentVersion.instrument_id == instrument_id,
+        )
+        .order_by(Visit.visited_on.desc(), Visit.final_at.desc())
+        .limit(1)
+    )
+    if latest is not None:
+        stored = of_visit(latest)
+        assert stored is not None  # a final visit has a result: both are written in one transaction
+        db.session.add(FacilityCurrent(**current_columns(latest, stored)))
+    db.session.flush()
+
+
+def current_columns(visit: Visit, stored: VisitResult) -> dict[str, Any]:
+    """What comparisons count about a facility."""
+    profile = Profile(**stored.profile)
+    return {
+        "facility_id": visit.facility_id,
+        "instrument_id": visit.instrument_version.instrument_id,
+        "visit_id": visit.id,
+        "visited_on": visit.visited_on,
+        "state_code": visit.state_code,
+        "type_code": visit.facility_type,
+        "sector": visit.facility.sector,
+        "size": size_band(profile.children if profile.children is not None else profile.capacity),
+        "rating": stored.rating,
+        "score_e4": None if stored.score is None else int(stored.score * E4),
+        "shown": stored.shown,
+        "critical_failures": len(stored.critical_zero) + len(stored.critical_one),
+        "domains": {
+            d.domain: [None if d.score is None else int(d.score * E4), d.rating] for d in stored.domains
+        },
+    }
+
+
+def rebuild(*, at: datetime) -> Iterator[tuple[Visit, bool]]:
+    """Recompute every stored result and current row from the answers; yields each visit and whether it was equal.
+
+    A result that differs is a fault of the program or of the data: it is reported, never silently replaced.
+    """
+    finals = select(Visit).where(Visit.status.in_([s.value for s in life.WITH_RESULT])).order_by(Visit.visited_on)
+    for visit in db.session.scalars(finals).all():
+        stored = of_visit(visit)
+        state = sync.state_of(visit)
+        fresh = row_of(visit, visits.provisional(visit, state), state, at)
+        same = stored is not None and stored.sha256 == fresh.sha256
+        db.session.expunge(fresh) if fresh in db.session else None
+        refresh_current(visit)
+        yield visit, same

@@ -1,0 +1,242 @@
+"""Taking in operations: the one way in which anything about a visit's answers changes (DESIGN section 4).
+
+The desk form and the on-site page both end here. Receiving is idempotent by operation id (P10); every operation gets
+a receipt of its own, so one bad operation never blocks the others (P7); two values for one field are both kept (P12).
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from assess.access import can
+from assess.core import visit as life
+from assess.core.instrument import Instrument
+from assess.core.merge import PROFILE, Current, Key
+from assess.core.merge import Operation as Change
+from assess.core.merge import sha256 as digest_of
+from assess.core.merge import state as fold
+from assess.core.merge import validate_operation
+from assess.core.rules import N_, RuleBroken
+from assess.models import Answer, Conflict, Operation, User, Visit, db
+from assess.services.focus import instrument_of
+
+APPLIED, DUPLICATE, CONFLICT, REJECTED = "applied", "duplicate", "conflict", "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of one operation. `broken` is the rule that a rejected one broke; `seq` its place in the order."""
+
+    id: str
+    status: str
+    sha256: str
+    seq: int | None = None
+    broken: RuleBroken | None = None
+
+
+def receive(visit: Visit, changes: Sequence[Change], *, by: User, at: datetime) -> list[Receipt]:
+    """Take in a batch for one visit; receipts in the order of the batch. The caller commits before it answers.
+
+    The visit's row is locked, so two devices that send at once are taken in one after the other.
+    """
+    db.session.execute(select(Visit.id).where(Visit.id == visit.id).with_for_update())
+    db.session.refresh(visit, ["status"])
+    batch = _Batch(visit, by, at, changes)
+    return [batch.take(change) for change in changes]
+
+
+class _Batch:
+    """The rows that a batch touches, read once."""
+
+    def __init__(self, visit: Visit, by: User, at: datetime, changes: Sequence[Change]) -> None:
+        self.visit, self.by, self.at = visit, by, at
+        self.instrument = instrument_of(visit)
+        ids = {uuid.UUID(c.id) for c in changes}
+        codes = {c.criterion for c in changes}
+        self.known = {str(o.id): o for o in db.session.scalars(select(Operation).where(Operation.id.in_(ids)))}
+        of_visit = Operation.visit_id == visit.id
+        rows = db.session.scalars(select(Operation).where(of_visit, Operation.criterion.in_(codes)))
+        self.changes: dict[Key, list[Change]] = {}
+        for row in rows:
+            self.changes.setdefault((row.criterion, row.field), []).append(change_of(row))
+        answers = select(Answer).where(Answer.visit_id == visit.id, Answer.criterion.in_(codes))
+        self.answers = {a.criterion: a for a in db.session.scalars(answers)}
+
+    def take(self, change: Change) -> Receipt:
+        sha256 = digest_of(change)
+        if known := self.known.get(change.id):
+            return self._again(known, change, sha256)
+        try:
+            check_writable(self.visit, change, self.instrument, self.by)
+            validate_operation(change, self.instrument)
+        except RuleBroken as broken:
+            return Receipt(change.id, REJECTED, sha256, broken=broken)
+        row = self._store(change, sha256)
+        current = self._merge(change)
+        return Receipt(change.id, CONFLICT if current.conflict else APPLIED, sha256, row.seq)
+
+    def _again(self, known: Operation, change: Change, sha256: str) -> Receipt:
+        if known.sha256 == sha256 and known.visit_id == self.visit.id:
+            return Receipt(change.id, DUPLICATE, sha256, known.seq)
+        broken = RuleBroken(
+            N_("Operation {id} arrived twice with different contents. Save it again under a new id."),
+            field=change.criterion,
+            id=change.id,
+        )
+        return Receipt(change.id, REJECTED, sha256, broken=broken)
+
+    def _store(self, change: Change, sha256: str) -> Operation:
+        row = Operation(
+            id=uuid.UUID(change.id),
+            visit_id=self.visit.id,
+            criterion=change.criterion,
+            field=change.field,
+            value=list(change.value) if isinstance(change.value, tuple) else change.value,
+            base=uuid.UUID(change.base) if change.base else None,
+            resolves=list(change.resolves),
+            device=change.device,
+            author_id=self.by.id,
+            claimed_at=change.claimed_at,
+            received_at=self.at,
+            sha256=sha256,
+        )
+        db.session.add(row)
+        db.session.flush()
+        self.known[change.id] = row
+        return row
+
+    def _merge(self, change: Change) -> Current:
+        key = (change.criterion, change.field)
+        group = self.changes.setdefault(key, [])
+        group.append(change)
+        current = fold(group)[key]
+        answer = self.answers.get(change.criterion)
+        if answer is None:
+            answer = Answer(visit_id=self.visit.id, criterion=change.criterion, fields={})
+            self.answers[change.criterion] = answer
+            db.session.add(answer)
+        put_field(answer, change.field, current)
+        self._note_conflict(key, current)
+        return current
+
+    def _note_conflict(self, key: Key, current: Current) -> None:
+        open_ = select(Conflict).where(
+            Conflict.visit_id == self.visit.id,
+            Conflict.criterion == key[0],
+            Conflict.field == key[1],
+            Conflict.settled_at.is_(None),
+        )
+        row = db.session.scalar(open_)
+        heads = [op.id for op in current.conflict]
+        if heads and row is None:
+            db.session.add(
+                Conflict(visit_id=self.visit.id, criterion=key[0], field=key[1], heads=heads, raised_at=self.at)
+            )
+        elif heads and row is not None:
+            row.heads = heads
+        elif row is not None:
+            row.settled_at, row.settled_by_id = self.at, self.by.id
+
+
+def check_writable(visit: Visit, change: Change, instrument: Instrument, by: User) -> None:
+    """RuleBroken unless this person may record this change in this visit now."""
+    profile = change.criterion == PROFILE
+    if not (life.profile_open(visit.status) if profile else life.answers_open(visit.status)):
+        raise RuleBroken(
+            N_("The answers of this visit are closed. Propose an amendment to correct one."), field=change.criterion
+        )
+    member = visit.member(by.id)
+    if member is None or member.part == "reviewer":
+        raise RuleBroken(N_("Only the team of this visit records answers. Ask its lead to add you."))
+    domain = instrument.domain_of.get(change.criterion)
+    if member.domains and domain is not None and domain.id not in member.domains and member.part != "lead":
+        raise RuleBroken(
+            N_("{code} belongs to a domain of another member of the team. Ask the lead to assign it to you."),
+            field=change.criterion,
+            code=change.criterion,
+        )
+    if change.field == "approved" and change.value and not can(by, "visit.approve_na", visit):
+        raise RuleBroken(N_("Only the lead or the authority approves “not applicable” on a critical criterion."))
+    if change.resolves and not can(by, "visit.settle", visit):
+        raise RuleBroken(N_("Only the lead of the visit chooses between two answers."))
+
+
+def change_of(row: Operation) -> Change:
+    """The core record of a stored operation."""
+    return Change(
+        id=str(row.id),
+        visit=str(row.visit_id),
+        criterion=row.criterion,
+        field=row.field,
+        value=row.value,
+        base=str(row.base) if row.base else None,
+        device=row.device,
+        author=str(row.author_id),
+        claimed_at=row.claimed_at,
+        seq=row.seq,
+        resolves=tuple(row.resolves or ()),
+    )
+
+
+def put_field(answer: Answer, field: str, current: Current) -> None:
+    """Write what a field adds up to. A new dict, so that the change is seen."""
+    heads = [
+        {
+            "id": op.id,
+            "value": list(op.value) if isinstance(op.value, tuple) else op.value,
+            "by": op.author,
+            "at": op.claimed_at.isoformat(),
+            "device": op.device,
+        }
+        for op in current.heads
+    ]
+    answer.fields = {**answer.fields, field: heads}
+    if field == "level":
+        answer.entry = None if current.value is None else str(current.value)
+
+
+def state_of(visit: Visit) -> dict[Key, Current]:
+    """What all operations add up to, read from the answers."""
+    rows = db.session.scalars(select(Answer).where(Answer.visit_id == visit.id))
+    return {
+        (row.criterion, field): Current(tuple(_head(visit, row.criterion, field, head) for head in heads))
+        for row in rows
+        for field, heads in row.fields.items()
+    }
+
+
+def _head(visit: Visit, criterion: str, field: str, head: dict[str, Any]) -> Change:
+    return Change(
+        id=head["id"],
+        visit=str(visit.id),
+        criterion=criterion,
+        field=field,
+        value=head["value"],
+        base=None,
+        device=head["device"],
+        author=head["by"],
+        claimed_at=datetime.fromisoformat(head["at"]),
+    )
+
+
+def rebuild_answers(visit: Visit) -> dict[Key, Current]:
+    """Make the answers anew from the operations alone and return what they add up to."""
+    rows = db.session.scalars(select(Operation).where(Operation.visit_id == visit.id).order_by(Operation.seq))
+    state = fold([change_of(row) for row in rows])
+    answers = {a.criterion: a for a in db.session.scalars(select(Answer).where(Answer.visit_id == visit.id))}
+    for answer in answers.values():
+        answer.fields, answer.entry = {}, None
+    for (criterion, field), current in state.items():
+        answer = answers.get(criterion)
+        if answer is None:
+            answer = answers[criterion] = Answer(visit_id=visit.id, criterion=criterion, fields={})
+            db.session.add(answer)
+        put_field(answer, field, current)
+    db.session.flush()
+    return state

@@ -1,0 +1,204 @@
+"""The application on a database of its own per test, and a fixed cast: every role in state A and in state B."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
+
+from assess import create_app, schema
+from assess.models import Facility, User, Visit, db
+from assess.models.database import writing
+from assess.services import accounts, facilities, reference, standards, visits
+from assess.settings import Settings
+from assess.web.security import limiter
+from tests import instruments
+from tests.postgres import running_postgres
+
+PASSWORD = "un faro entre la niebla"
+NOON = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 20)
+#: Coahuila and Chiapas: who belongs to one must see nothing of the other.
+STATE_A, STATE_B = "05", "07"
+ON_POSTGRES = os.environ.get("ASSESS_TEST_DATABASE") == "postgresql"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str | None]:
+    """The address of a real PostgreSQL 15 when the suite runs on one."""
+    if not ON_POSTGRES:
+        yield None
+        return
+    with running_postgres() as address:
+        yield address
+
+
+def _settings(folder: Path, address: str | None) -> Settings:
+    return Settings(instance=folder, database_url=address, secret_key="k" * 40, testing=True)
+
+
+def _database(postgres: str, name: str) -> str:
+    return postgres.rsplit("/", 1)[0] + "/" + name
+
+
+def _administer(postgres: str, statement: str) -> None:
+    engine = create_engine(postgres, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def blueprint(tmp_path_factory: pytest.TempPathFactory, postgres: str | None) -> SimpleNamespace:
+    """A migrated database with reference data and the test instrument: every test starts from a copy of it."""
+    folder = tmp_path_factory.mktemp("blueprint")
+    address = None
+    if postgres:
+        _administer(postgres, "CREATE DATABASE blueprint")
+        address = _database(postgres, "blueprint")
+    app = create_app(_settings(folder, address))
+    with app.app_context():
+        schema.upgrade()
+        lock = writing.set(True)
+        reference.load()
+        standards.load_version(instruments.small(), by=None, at=NOON)
+        db.session.commit()
+        writing.reset(lock)
+        db.session.remove()
+        db.engine.dispose()
+    return SimpleNamespace(folder=folder, postgres=postgres)
+
+
+@pytest.fixture
+def app(tmp_path: Path, blueprint: SimpleNamespace) -> Iterator[Flask]:
+    address, name = None, f"t{uuid.uuid4().hex}"
+    if blueprint.postgres:
+        _administer(blueprint.postgres, f"CREATE DATABASE {name} TEMPLATE blueprint")
+        address = _database(blueprint.postgres, name)
+    else:
+        shutil.copy(blueprint.folder / "assess.sqlite", tmp_path / "assess.sqlite")
+    app = create_app(_settings(tmp_path, address))
+    limiter.reset()
+    with app.app_context():
+        lock = writing.set(True)
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+        writing.reset(lock)
+    if blueprint.postgres:
+        _administer(blueprint.postgres, f"DROP DATABASE {name}")
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def make_user(app: Flask) -> Callable[..., User]:
+    """make_user("lead_assessor", state_code="05"): an account with one right; the address says which."""
+
+    def make(role: str, state_code: str | None = None, facility: Facility | None = None, email: str = "") -> User:
+        address = email or f"{role.replace('_', '-')}.{state_code or 'mx'}.{uuid.uuid4().hex[:6]}@example.org"
+        user = accounts.add_user(address, f"Persona {role}", PASSWORD, by=None, at=NOON, temporary=False)
+        accounts.grant(user, role, state_code=state_code, facility=facility, by=None, at=NOON)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def national(make_user: Callable[..., User]) -> User:
+    return make_user("national_authority")
+
+
+@pytest.fixture
+def make_facility(app: Flask) -> Callable[..., Facility]:
+    """make_facility(state_code="05", name=…): an open private centre with 20 children, 24 places."""
+
+    def make(state_code: str = STATE_A, **facts: object) -> Facility:
+        values = {
+            "name": f"Casa Ejemplo {uuid.uuid4().hex[:6]}",
+            "type_code": "cas_privado",
+            "sector": "private",
+            "capacity": 24,
+        } | facts
+        facility = facilities.add_facility({"state_code": state_code, **values}, by=None, at=NOON)
+        counts = {"girls_6_11": 6, "girls_12_17": 4, "boys_6_11": 5, "boys_12_17": 5, "staff_morning": 4}
+        facilities.record_profile(facility, date(2024, 1, 1), counts, by=None, at=NOON)
+        return facility
+
+    return make
+
+
+@pytest.fixture
+def facility(make_facility: Callable[..., Facility]) -> Facility:
+    return make_facility(name="Casa Ejemplo Norte")
+
+
+@pytest.fixture
+def cast(make_user: Callable[..., User], facility: Facility, make_facility: Callable[..., Facility]) -> SimpleNamespace:
+    """Everyone of state A by role, everyone of state B under `other`, and who belongs to no state."""
+    there = make_facility(STATE_B, name="Casa Ejemplo Sur")
+    local = ("assessor", "lead_assessor", "state_authority", "protection_officer", "observer")
+    here = {role: make_user(role, STATE_A) for role in local}
+    away = {role: make_user(role, STATE_B) for role in local}
+    here["director"], away["director"] = make_user("director", facility=facility), make_user("director", facility=there)
+    nation = {"national_authority": make_user("national_authority"), "admin": make_user("admin")}
+    return SimpleNamespace(**here, **nation, other=SimpleNamespace(**away), facility=facility, facility_b=there)
+
+
+@pytest.fixture
+def make_visit(app: Flask, facility: Facility, make_user: Callable[..., User]) -> Callable[..., Visit]:
+    """make_visit(levels={"P1.1": 3}, lead=…, started=True): a visit with the small test instrument."""
+
+    def make(
+        levels: dict[str, object] | None = None,
+        *,
+        place: Facility | None = None,
+        lead: User | None = None,
+        assessors: tuple[User, ...] = (),
+        kind: str = "full",
+        on: date = TODAY,
+        started: bool = True,
+    ) -> Visit:
+        at = datetime(on.year, on.month, on.day, 18, tzinfo=UTC)
+        where = place or facility
+        person = lead or make_user("lead_assessor", where.state_code)
+        version = standards.newest("prueba")
+        visit = visits.plan_visit(
+            where, version, kind=kind, planned_on=on, announced=True, lead=person, assessors=assessors, by=person,
+            at=at, today=on,
+        )
+        if started:
+            visits.start(visit, visited_on=on, by=person, at=at, today=on)
+            instruments.answer(visit, levels or {}, by=person, at=at)
+        return visit
+
+    return make
+
+
+@pytest.fixture
+def as_(app: Flask) -> Callable[[User], FlaskClient]:
+    """as_(user): a browser in which that person is signed in; tokens of forms are put in by itself."""
+
+    def sign_in(user: User) -> FlaskClient:
+        db.session.commit()
+        browser = app.test_client()
+        page = browser.get("/sign-in")
+        token = instruments.token_of(page.get_data(as_text=True))
+        answer = browser.post("/sign-in", data={"email": user.email, "password": PASSWORD, "csrf_token": token})
+        assert answer.status_code == 302, answer.get_data(as_text=True)
+        browser.csrf = instruments.token_of(browser.get("/password").get_data(as_text=True))  # type: ignore[attr-defined]
+        return browser
+
+    return sign_in
