@@ -17,8 +17,10 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
+from psycopg import sql
 
 VERSION = 15
 #: PostgreSQL refuses to run as root, so root lends it to the user that the Debian package made.
@@ -83,17 +85,22 @@ def running_postgres() -> Iterator[str]:
 
 
 @contextmanager
-def fresh_database(server_url: str) -> Iterator[str]:
-    """An empty database in a running cluster, under a name of its own; dropped after, whoever is still connected."""
+def fresh_database(server_url: str, template: str = "template1") -> Iterator[str]:
+    """A copy of a template database, under a name of its own; dropped after, whoever is still connected.
+
+    Gives its address. Nobody may be connected to the template at that moment: PostgreSQL then refuses to copy it.
+    """
     name = f"assess_{uuid.uuid4().hex}"
-    address = server_url.replace("+psycopg", "")
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
+    with psycopg.connect(server_url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(_naming("CREATE DATABASE {} TEMPLATE {}", name, template))
         try:
             yield f"{server_url.rpartition('/')[0]}/{name}"
         finally:
-            drop = psycopg.sql.SQL("DROP DATABASE {} WITH (FORCE)").format(psycopg.sql.Identifier(name))
-            connection.execute(drop)
+            connection.execute(_naming("DROP DATABASE {} WITH (FORCE)", name))
+
+
+def _naming(statement: LiteralString, *names: str) -> sql.Composed:
+    return sql.SQL(statement).format(*map(sql.Identifier, names))
 
 
 def main() -> None:

@@ -42,6 +42,14 @@ def test_databases_are_apart_and_dropped_with_a_connection_still_open(server_url
     assert scalar(server_url, "SELECT count(*) FROM pg_database WHERE datname LIKE 'assess\\_%'") == 0
 
 
+def test_a_copy_of_a_template_holds_what_it_holds(server_url):
+    with postgres.fresh_database(server_url) as template:
+        with psycopg.connect(template.replace("+psycopg", "")) as connection:
+            connection.execute("CREATE TABLE kept AS SELECT 7 AS seven")
+        with postgres.fresh_database(server_url, template=template.rpartition("/")[2]) as copy:
+            assert scalar(copy, "SELECT seven FROM kept") == 7
+
+
 def test_a_stopped_cluster_leaves_no_folder_and_no_server():
     with postgres.running_postgres() as url:
         folder = Path(scalar(url, "SHOW data_directory")).parent
