@@ -35,6 +35,11 @@ class MeasureInput:
     label: Text
     unit: Text
 
+    @property
+    def below_zero(self) -> bool:
+        """Whether the number may be negative: only a temperature."""
+        return self.unit.en == "°C"
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
