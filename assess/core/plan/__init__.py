@@ -1,0 +1,55 @@
+"""The improvement plan: from findings to actions, their life, and how well a facility is getting on (method R10)."""
+
+from assess.core.plan.findings import PRIORITIES, Proposal, due_on, priority_of, proposals, safe_by, target_of
+from assess.core.plan.life import (
+    OPEN,
+    STATES,
+    STEPS,
+    ActionState,
+    Event,
+    action_state,
+    allowed_verbs,
+    apply,
+    judge,
+    permission_of,
+)
+from assess.core.plan.progress import (
+    ESCALATION_DAYS,
+    Measures,
+    critical_fell,
+    enforcement_review,
+    escalation,
+    follow_up_judgement,
+    measures,
+    overdue,
+    overdue_days,
+)
+
+__all__ = [
+    "ESCALATION_DAYS",
+    "OPEN",
+    "PRIORITIES",
+    "STATES",
+    "STEPS",
+    "ActionState",
+    "Event",
+    "Measures",
+    "Proposal",
+    "action_state",
+    "allowed_verbs",
+    "apply",
+    "critical_fell",
+    "due_on",
+    "enforcement_review",
+    "escalation",
+    "follow_up_judgement",
+    "judge",
+    "measures",
+    "overdue",
+    "overdue_days",
+    "permission_of",
+    "priority_of",
+    "proposals",
+    "safe_by",
+    "target_of",
+]
