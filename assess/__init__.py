@@ -2,69 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
+from typing import TYPE_CHECKING
 
-from flask import Flask
-from flask_migrate import Migrate
-from werkzeug.middleware.proxy_fix import ProxyFix
+if TYPE_CHECKING:
+    from flask import Flask
 
-from assess import paths
-from assess.models import db
-from assess.settings import Settings
+    from assess.settings import Settings
 
 __version__ = "0.1.0"
 
-migrate = Migrate()
-
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """The application for `settings` (read from the environment when there are none); nothing is done at import."""
-    settings = settings or Settings()
-    settings.instance.mkdir(parents=True, exist_ok=True)
-    app = Flask(
-        __name__,
-        instance_path=str(settings.instance.resolve()),
-        template_folder=str(paths.TEMPLATES),
-        static_folder=str(paths.STATIC),
-    )
-    app.config.update(_config(settings))
-    app.extensions["settings"] = settings
-    if settings.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
-    db.init_app(app)
-    migrate.init_app(app, db, directory=str(paths.MIGRATIONS), render_as_batch=True)
+    """The application; the web is imported here and not with the package, so that `assess.core` stays light."""
+    from assess.app import create_app as create
 
-    from assess import web  # the page groups import the whole product: not before a factory is asked for
-
-    web.init_app(app)
-    return app
-
-
-def _config(settings: Settings) -> dict[str, object]:
-    secret = settings.secret()
-    name = "assess_demo" if settings.demo else "assess"
-    engine: dict[str, object] = {
-        "execution_options": {"audit_key": hashlib.sha256(b"audit:" + secret.encode()).digest()}
-    }
-    if settings.database.startswith("postgresql"):
-        engine["pool_pre_ping"] = True
-    return {
-        "SECRET_KEY": secret,
-        "SQLALCHEMY_DATABASE_URI": settings.database,
-        "SQLALCHEMY_ENGINE_OPTIONS": engine,
-        "TRUSTED_HOSTS": settings.trusted_hosts or None,
-        "SESSION_COOKIE_NAME": f"__Host-{name}" if settings.https else name,
-        "SESSION_COOKIE_SECURE": settings.https,
-        "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SAMESITE": "Lax",
-        "PREFERRED_URL_SCHEME": "https" if settings.https else "http",
-        # Werkzeug has no limits of its own (CVE-2024-49767).
-        "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
-        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
-        "MAX_FORM_PARTS": 2000,
-        "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as the session it belongs to
-        "BABEL_DEFAULT_LOCALE": "es_MX",
-        "BABEL_TRANSLATION_DIRECTORIES": str(paths.TRANSLATIONS),
-        "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
-        "TESTING": settings.testing,
-    }
+    return create(settings)

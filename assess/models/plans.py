@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assess.core.plan import PRIORITIES, STATES
@@ -72,15 +72,17 @@ class Action(db.Model):
 class ActionEvent(db.Model):
     """One step in the life of an action; rows are added, never altered."""
 
-    seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    seq: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
     action_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("action.id"), index=True)
     #: The verb of core.plan: "propose", "agree", "report_done" …
     verb: Mapped[str] = mapped_column(String(20))
     #: The visit at which an assessor judged it, and the level found.
     visit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("visit.id"))
     level: Mapped[int | None]
+    full_visit: Mapped[bool] = mapped_column(default=False)
     text: Mapped[str] = mapped_column(Text, default="")
     due_on: Mapped[date | None]
+    happened_on: Mapped[date]
     by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("user_account.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -11,7 +11,6 @@ from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
@@ -19,7 +18,6 @@ from assess.core.result import RATINGS
 from assess.models.database import UtcDateTime, db, key
 
 KnownRating = "rating IN ({})".format(", ".join(f"'{r}'" for r in RATINGS))
-Json = JSON().with_variant(JSONB(), "postgresql")
 
 
 class ExactNumber(TypeDecorator[Fraction]):
@@ -50,7 +48,7 @@ class VisitResult(db.Model):
     shown: Mapped[str | None] = mapped_column(String(6))
     band: Mapped[str | None] = mapped_column(String(2))
     rating: Mapped[str] = mapped_column(String(2))
-    capped_by: Mapped[list[str]] = mapped_column(Json)
+    capped_by: Mapped[list[str]] = mapped_column(JSON)
     at_most: Mapped[str | None] = mapped_column(String(1))
     answered: Mapped[int]
     in_scope: Mapped[int]
@@ -59,13 +57,13 @@ class VisitResult(db.Model):
     low_rating: Mapped[str] = mapped_column(String(2))
     high: Mapped[Fraction | None] = mapped_column(ExactNumber)
     high_rating: Mapped[str] = mapped_column(String(2))
-    critical_zero: Mapped[list[str]] = mapped_column(Json)
-    critical_one: Mapped[list[str]] = mapped_column(Json)
+    critical_zero: Mapped[list[str]] = mapped_column(JSON)
+    critical_one: Mapped[list[str]] = mapped_column(JSON)
     #: {code: [value, level, [marks]]}: the answers as they counted.
-    criteria: Mapped[dict[str, Any]] = mapped_column(Json)
+    criteria: Mapped[dict[str, Any]] = mapped_column(JSON)
     #: The visit's own copy of the facility's profile, and the measure inputs.
-    profile: Mapped[dict[str, Any]] = mapped_column(Json)
-    inputs: Mapped[dict[str, Any]] = mapped_column(Json)
+    profile: Mapped[dict[str, Any]] = mapped_column(JSON)
+    inputs: Mapped[dict[str, Any]] = mapped_column(JSON)
     #: Of the canonical JSON of everything above.
     sha256: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -96,7 +94,7 @@ class DomainScore(db.Model):
     high: Mapped[Fraction | None] = mapped_column(ExactNumber)
     limited_scope: Mapped[bool]
     #: [[standard id, exact score or null, answered, in scope]]
-    standards: Mapped[list[Any]] = mapped_column(Json)
+    standards: Mapped[list[Any]] = mapped_column(JSON)
 
 
 class FacilityCurrent(db.Model):
@@ -124,4 +122,4 @@ class FacilityCurrent(db.Model):
     #: Critical criteria at 0 or 1.
     critical_failures: Mapped[int]
     #: {domain: [score_e4, rating]}
-    domains: Mapped[dict[str, Any]] = mapped_column(Json)
+    domains: Mapped[dict[str, Any]] = mapped_column(JSON)

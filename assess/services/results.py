@@ -184,9 +184,7 @@ def current_columns(visit: Visit, stored: VisitResult) -> dict[str, Any]:
         "score_e4": None if stored.score is None else int(stored.score * E4),
         "shown": stored.shown,
         "critical_failures": len(stored.critical_zero) + len(stored.critical_one),
-        "domains": {
-            d.domain: [None if d.score is None else int(d.score * E4), d.rating] for d in stored.domains
-        },
+        "domains": {d.domain: [None if d.score is None else int(d.score * E4), d.rating] for d in stored.domains},
     }
 
 

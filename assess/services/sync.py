@@ -17,11 +17,10 @@ from sqlalchemy import select
 from assess.access import can
 from assess.core import visit as life
 from assess.core.instrument import Instrument
-from assess.core.merge import PROFILE, Current, Key
+from assess.core.merge import PROFILE, Current, Key, validate_operation
 from assess.core.merge import Operation as Change
 from assess.core.merge import sha256 as digest_of
 from assess.core.merge import state as fold
-from assess.core.merge import validate_operation
 from assess.core.rules import N_, RuleBroken
 from assess.models import Answer, Conflict, Operation, User, Visit, db
 from assess.services.focus import instrument_of
@@ -151,6 +150,8 @@ def check_writable(visit: Visit, change: Change, instrument: Instrument, by: Use
         raise RuleBroken(
             N_("The answers of this visit are closed. Propose an amendment to correct one."), field=change.criterion
         )
+    if change.field == "approved" and can(by, "visit.approve_na", visit):
+        return
     member = visit.member(by.id)
     if member is None or member.part == "reviewer":
         raise RuleBroken(N_("Only the team of this visit records answers. Ask its lead to add you."))
@@ -161,7 +162,7 @@ def check_writable(visit: Visit, change: Change, instrument: Instrument, by: Use
             field=change.criterion,
             code=change.criterion,
         )
-    if change.field == "approved" and change.value and not can(by, "visit.approve_na", visit):
+    if change.field == "approved":
         raise RuleBroken(N_("Only the lead or the authority approves “not applicable” on a critical criterion."))
     if change.resolves and not can(by, "visit.settle", visit):
         raise RuleBroken(N_("Only the lead of the visit chooses between two answers."))

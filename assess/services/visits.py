@@ -130,9 +130,7 @@ def _copy_profile(visit: Visit, by: User, at: datetime) -> None:
     )
     values = {name: getattr(newest, name) for name in COUNTS} if newest else {}
     values["capacity"] = (newest.capacity if newest else None) or visit.facility.capacity
-    changes = [
-        change(visit, PROFILE, name, value, by=by, at=at) for name, value in values.items() if value is not None
-    ]
+    changes = [change(visit, PROFILE, name, value, by=by, at=at) for name, value in values.items() if value is not None]
     sync.receive(visit, changes, by=by, at=at)
 
 

@@ -37,7 +37,7 @@ def index() -> ResponseReturnValue:
 
 #: The first place whose permission a person holds is where they start.
 START = (
-    ("plans.mine", "plan.report"),
+    ("plans.mine", "action.report_done"),
     ("comparison.index", "visit.finalise"),
     ("visits.index", "visit.read"),
     ("accounts.index", "account.manage"),
