@@ -100,7 +100,7 @@ def newest(instrument_id: str) -> InstrumentVersion:
     """The version of an instrument that was loaded last. Raises RuleBroken when there is none."""
     query = select(InstrumentVersion).where(InstrumentVersion.instrument_id == instrument_id)
     newest_first = (InstrumentVersion.loaded_at.desc(), InstrumentVersion.id.desc())
-    found = db.session.scalar(query.order_by(*newest_first).limit(1))
+    found: InstrumentVersion | None = db.session.scalar(query.order_by(*newest_first).limit(1))
     if found is None:
         message = N_("There is no instrument {id}. See which there are with: assess standards list")
         raise RuleBroken(message, field="instrument", id=instrument_id)

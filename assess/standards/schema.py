@@ -16,7 +16,6 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from assess.core.instrument import SPECIFICATION
 from assess.standards.number import Number, Threshold
 
 SCHEMA = 1
@@ -141,7 +140,7 @@ class Document(Part):
     schema_: Literal[1] = Field(alias="schema")
     id: Annotated[str, StringConstraints(max_length=80, pattern=f"^{SLUG.pattern}$")]
     version: Annotated[str, StringConstraints(max_length=40, pattern=f"^{VERSION.pattern}$")]
-    specification: Literal["SS-1.0"] = SPECIFICATION
+    specification: Literal["SS-1.0"] = "SS-1.0"
     status: Literal["operationalisation", "official"]
     language: Annotated[Line, Field(max_length=20)] | None = None
     title: Heading

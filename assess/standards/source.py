@@ -264,7 +264,7 @@ def _place(node: Node) -> Place:
     return Place(node.start_mark.line + 1, node.start_mark.column + 1)
 
 
-def _scalar(node: ScalarNode) -> str | int | Decimal | bool | None:
+def _scalar(node: Node) -> str | int | Decimal | bool | None:
     """The value of a scalar; what is not plainly a number, a truth value or nothing stays the text that it is."""
     kind, text = str(node.tag).removeprefix(_TAG), str(node.value)
     if kind == "int" and _INT.fullmatch(text):
