@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from assess.core.condition import parse
 from assess.core.entry import Entry
-from assess.core.instrument import Criterion, Instrument
+from assess.core.instrument import AGE_GROUPS, Criterion, Instrument
 from assess.core.profile import Profile
 
 #: Why a criterion is out of scope.
@@ -41,15 +41,17 @@ def filtered(
     """As `out_of_scope`, from levels by code. A fact that is not known never takes a criterion away."""
     if profile is None:
         return {}
-    reasons = ((criterion.code, _reason(criterion, profile, levels)) for criterion in criteria)
+    absent = frozenset(group for group in AGE_GROUPS if profile.has_nobody_aged(group))
+    reasons = ((criterion.code, _reason(criterion, profile, absent, levels)) for criterion in criteria)
     return {code: reason for code, reason in reasons if reason}
 
 
-def _reason(criterion: Criterion, profile: Profile, levels: Mapping[str, int | None]) -> str | None:
+def _reason(
+    criterion: Criterion, profile: Profile, absent: frozenset[str], levels: Mapping[str, int | None]
+) -> str | None:
     if criterion.applies_to and profile.facility_type not in criterion.applies_to:
         return OTHER_TYPE
-    groups = criterion.age_groups
-    if groups and all(profile.has_nobody_aged(group) for group in groups):
+    if criterion.age_groups and absent.issuperset(criterion.age_groups):
         return NO_CHILDREN_OF_AGE
     if criterion.relevant and parse(criterion.relevant).holds(profile, levels) is False:
         return NOT_RELEVANT
@@ -58,4 +60,4 @@ def _reason(criterion: Criterion, profile: Profile, levels: Mapping[str, int | N
 
 def is_limited(not_applicable: int, criteria: int) -> bool:
     """Whether the assessor's NA exceed a fifth of the in-scope criteria of a domain, NA included (R2)."""
-    return criteria > 0 and Fraction(not_applicable, criteria) > MOST_NOT_APPLICABLE
+    return not_applicable > 0 and Fraction(not_applicable, criteria) > MOST_NOT_APPLICABLE

@@ -21,6 +21,7 @@ from assess.core.rules import N_, RuleBroken
 
 UNANSWERED = "unanswered"
 EMPTY = Entry()
+_METHODS = frozenset(VERIFICATION_METHODS)
 #: Marks that keep the fieldwork of a visit from closing; the others only inform.
 BLOCKING = (
     UNANSWERED,
@@ -103,10 +104,8 @@ def check_recorded(code: str, entry: Entry, measured: Measured) -> None:
 
 def methods_used(criterion: Criterion, entry: Entry, measured: Measured | None = None) -> frozenset[str]:
     """The different verification methods behind a level; complete inputs are a measurement."""
-    used = {method for method in entry.methods if method in VERIFICATION_METHODS}
-    if _computed(measured) and "measurement" in criterion.verify:
-        used.add("measurement")
-    return frozenset(used)
+    used = _METHODS.intersection(entry.methods)
+    return used | {"measurement"} if _computed(measured) and "measurement" in criterion.verify else used
 
 
 def _levelled(
@@ -116,13 +115,12 @@ def _levelled(
         return CriterionResult(criterion.code, value, value, tuple(marks))
     level = value
     used = methods_used(criterion, entry, measured)
-    note = entry.note.strip()
     if value == 3 and len(used) < 2 <= len(set(criterion.verify)):
         level = 2
         marks.append("second_method_missing")
-    if value < 2 and len(note) < NOTE_LENGTH:
+    if value < 2 and len(entry.note.strip()) < NOTE_LENGTH:
         marks.append("note_missing")
-    if criterion.critical and not (used or note or entry.evidence or _computed(measured)):
+    if criterion.critical and not (used or entry.note.strip() or entry.evidence or _computed(measured)):
         marks.append("evidence_missing")
     if used == {"child_interview"}:
         marks.append("child_words_only")

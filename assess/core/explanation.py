@@ -153,8 +153,9 @@ class _Telling:
         for one in self.result.criteria:
             if "second_method_missing" in one.marks:
                 yield self._of_criterion("R1", "counted_as_two", one.code, one.level)
+        limited = {*self.result.limited_scope, *(one.id for one in self.result.domains if one.limited_scope)}
         for domain in self.instrument.domains:
-            if domain.id in self.result.limited_scope:
+            if domain.id in limited:
                 yield Reason("R2", "limited_scope", domain=domain.id, domain_title=domain.title)
 
     def lifts(self, codes: Sequence[str]) -> tuple[Reason, ...]:

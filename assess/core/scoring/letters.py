@@ -14,7 +14,8 @@ BANDS = ((85, "A"), (65, "B"), (40, "C"))
 
 def band(score: Fraction) -> str:
     """The letter of an exact score (R4)."""
-    return next((letter for least, letter in BANDS if score >= least), "D")
+    whole = score.numerator // score.denominator  # the limits are whole, so this loses nothing and compares integers
+    return next((letter for least, letter in BANDS if whole >= least), "D")
 
 
 def worst(first: str, second: str) -> str:

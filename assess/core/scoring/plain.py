@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assess.core.entry import Entry
+from assess.core.entry import NA, Entry
+from assess.core.instrument import LEVELS
 from assess.core.result import DomainResult, Result
 from assess.core.shown import exact, percent_shown, shown
+
+_ENTRIES = {value: Entry(value, plain=True) for value in (*LEVELS, NA, None)}
 
 
 def plain_entries(answers: Mapping[str, int | str | None]) -> dict[str, Entry]:
@@ -14,7 +17,12 @@ def plain_entries(answers: Mapping[str, int | str | None]) -> dict[str, Entry]:
 
     Other values are kept as they are, for scoring to refuse with the code's name.
     """
-    return {code: Entry(value, plain=True) for code, value in answers.items()}
+    # By type as well: 2.0 and True find the places of 2 and 1, and are no levels.
+    kinds = (int, str, type(None))
+    return {
+        code: (_ENTRIES.get(value) if type(value) in kinds else None) or Entry(value, plain=True)
+        for code, value in answers.items()
+    }
 
 
 def vector_json(result: Result) -> dict[str, object]:
