@@ -86,20 +86,23 @@ def level_of(measure: Measure, inputs: Inputs) -> Measured:
 
 def _rows(measure: Measure, inputs: Inputs) -> list[dict[str, Fraction]] | Measured:
     """One dict of inputs per shift, room or visit; a Measured without a level while something is missing."""
+    single: dict[str, Fraction] = {}
     lists: dict[str, tuple[Fraction, ...]] = {}
     for wanted in measure.inputs:
         given = inputs.get(wanted.id)
-        several = given if isinstance(given, tuple | list) else () if given is None else (given,)
         below_zero = wanted.unit.en == "°C"
-        lists[wanted.id] = tuple(exact_number(number, wanted.id, below_zero=below_zero) for number in several)
-    count = max((len(numbers) for numbers in lists.values()), default=0)
+        if isinstance(given, tuple | list):
+            lists[wanted.id] = tuple(exact_number(one, wanted.id, below_zero=below_zero) for one in given)
+        elif given is not None:
+            single[wanted.id] = exact_number(given, wanted.id, below_zero=below_zero)
+    count = max((len(numbers) for numbers in lists.values()), default=1)
     if measure.per == "visit" and count > 1:
         name = next(id for id, numbers in lists.items() if len(numbers) > 1)
         raise RuleBroken(N_("{name}: enter one number for the whole visit."), field=name, name=name)
-    missing = tuple(id for id, numbers in lists.items() if len(numbers) not in (1, count))
-    if missing or not count:
+    complete = {*single, *(id for id, numbers in lists.items() if numbers and len(numbers) == count)}
+    if missing := tuple(wanted.id for wanted in measure.inputs if wanted.id not in complete):
         return Measured(None, missing=missing)
-    return [{id: row[at if len(row) > 1 else 0] for id, row in lists.items()} for at in range(count)]
+    return [single | {id: numbers[at] for id, numbers in lists.items()} for at in range(count)]
 
 
 def _one(measure: Measure, values: dict[str, Fraction]) -> Measured:
