@@ -131,8 +131,8 @@ def _paper(axis: str, values: Mapping[str, Any], today: date) -> dict[str, Any]:
     if paper["status"] not in {each.code for each in reference.legal_statuses(axis)}:  # type: ignore[arg-type]
         raise RuleBroken(N_("Choose a status from the list."), field="status")
     for name, limit in (("number", 60), ("authority", 160)):
-        paper[name] = tidy(str(paper[name] or ""))
-        if len(paper[name]) > limit:
+        paper[name] = text = tidy(str(paper[name] or ""))
+        if len(text) > limit:
             raise RuleBroken(N_("{limit} characters is the limit. Shorten it."), field=name, limit=limit)
     _check_dates(paper, today)
     return paper
