@@ -1,0 +1,12 @@
+"""Hours of demo days, in central Mexico."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+MEXICO = ZoneInfo("America/Mexico_City")
+
+
+def instant(on: date, hour: int = 10) -> datetime:
+    return datetime.combine(on, time(hour), MEXICO)
