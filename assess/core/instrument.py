@@ -115,7 +115,8 @@ class Domain:
 class Instrument:
     """One version of an instrument, ready to score with.
 
-    `facility_types` is the union of the types its criteria apply to; `sha256` identifies the content.
+    `facility_types` is the union of the types its criteria apply to; `sha256` identifies the content. `minimums` marks
+    a set of legal minimums, whose counts of met, partly met and not met are reported beside the score (R6).
     """
 
     id: str
@@ -128,6 +129,7 @@ class Instrument:
     note: Text | None = None
     confidence_levels: tuple[tuple[str, Text], ...] = ()
     sha256: str = field(default="", compare=False)
+    minimums: bool = False
 
     @cached_property
     def criteria(self) -> dict[str, Criterion]:

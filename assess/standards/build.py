@@ -32,6 +32,7 @@ def build(document: schema.Document, sha256: str = "") -> core.Instrument:
         version=document.version,
         specification=document.specification,
         status=document.status,
+        minimums=bool(document.minimums),
         title=_text(document.title),
         citation=document.citation,
         note=_optional(document.note),

@@ -1,8 +1,8 @@
 """The one schema of instrument files (DESIGN section 5). Unknown keys are refused, both languages are required.
 
 Beyond the outline of the design a file may say, so that nothing of the source checklists is lost: `language` (of the
-original), `scoring` (how the source words its scale and its critical rule; SS-1.0 decides all the same), and in a
-measure `quantity` (a name for what is measured), `threshold_confidence`, `zero` and `per` (method R7).
+original), `scoring` (how the source words its scale and its critical rule; SS-1.0 decides all the same), `minimums`
+(method R6), and in a measure `quantity` (a name for what is measured), `threshold_confidence`, `zero` and `per` (method R7).
 
 What a single field cannot know (codes that repeat, formulas, the order of thresholds) is checked in
 `assess.standards.check`.
@@ -142,6 +142,8 @@ class Document(Part):
     version: Annotated[str, StringConstraints(max_length=40, pattern=f"^{VERSION.pattern}$")]
     specification: Literal["SS-1.0"] = "SS-1.0"
     status: Literal["operationalisation", "official"]
+    #: A set of legal minimums: also report how many are met, partly met and not met (method R6).
+    minimums: Literal[True] | None = None
     language: Annotated[Line, Field(max_length=20)] | None = None
     title: Heading
     citation: Line

@@ -24,6 +24,9 @@ from measures import ADDED, NO_RESOURCE, RENAMED, UNITS, Added  # noqa: E402
 #: The protection domains, whose letter limits the whole (R5.2, R6).
 LIMITING = frozenset({"GM-D4", "ML-C", "RF-R2", "EQ-BIE", "CF-SEG", "CF-PRO", "TR-NIN", "FC-SAL", "LC-SEG", "CM-REC"})
 
+#: Sets of legal minimums, which also report how many are met (R6).
+MINIMUMS = frozenset({"minimos-legales-cas"})
+
 
 def main(folder: Path, target: Path) -> None:
     """Convert every *.yaml of `folder` into `target`/<id>-<version>.yaml."""
@@ -49,6 +52,8 @@ def convert(source: dict[str, Any]) -> Document:
     """One source checklist as a document of the schema; raises pydantic's ValidationError where it does not fit."""
     head = {"schema": SCHEMA, "specification": SPECIFICATION, "status": "operationalisation"}
     data = {**source, **head, "version": str(source["version"])}
+    if source["id"] in MINIMUMS:
+        data["minimums"] = True
     data["domains"] = [_domain(domain) for domain in source["domains"]]
     if "scoring" in source:
         data["scoring"] = {**source["scoring"], "scale": _scale(source["scoring"]["scale"])}
