@@ -1,8 +1,8 @@
 // Builds assess/static/dist from frontend/: `node build.mjs` writes, `node build.mjs --check` only compares.
 // The folder is committed so that installing the product needs no Node. Same sources, same bytes.
 //
-// manifest.json: {"app.css": {"path": "app.css?v=1a2b3c4d5e6f", "sha256": "<64 hex>", "bytes": 12345}, …}
-// Keys are the names that templates ask for; `path` is relative to dist/ and changes with the content.
+// manifest.json: {"files": {"app.css": {"hash": "1a2b3c4d5e6f", "sha256": "<64 hex>", "bytes": 12345}, …}}
+// Names never change; an address is static/dist/<name>?v=<hash>, so browsers may keep what they have for good.
 
 import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
@@ -32,26 +32,31 @@ export async function bundle() {
     loader: { ".woff2": "file" },
     outdir: dist,
     entryNames: "[name]",
-    assetNames: "[name]-[hash]",
+    assetNames: "[name]",
     write: false,
     logLevel: "warning",
   });
   const files = new Map(result.outputFiles.map((file) => [path.basename(file.path), Buffer.from(file.contents)]));
   for (const [name, source] of Object.entries(COPIES)) files.set(name, await readFile(path.join(here, source)));
+  files.set("app.css", withFontHashes(files));
   files.set("manifest.json", manifest(files));
   return files;
 }
 
+const sha256 = (content) => createHash("sha256").update(content).digest("hex");
+const short = (content) => sha256(content).slice(0, 12);
+
+// The style sheet asks for a font at the very address that a page preloads it from.
+function withFontHashes(files) {
+  const css = files.get("app.css").toString("utf8");
+  return Buffer.from(css.replace(/\.\/([\w-]+\.woff2)/g, (address, name) => `${address}?v=${short(files.get(name))}`));
+}
+
 function manifest(files) {
-  const entries = [...files].map(([name, content]) => {
-    const sha256 = createHash("sha256").update(content).digest("hex");
-    // Fonts carry esbuild's hash in their own name, because the style sheet refers to them.
-    const font = /^(.*)-[0-9A-Z]{8}\.woff2$/.exec(name);
-    const file = font ? name : `${name}?v=${sha256.slice(0, 12)}`;
-    return [font ? `${font[1]}.woff2` : name, { path: file, sha256, bytes: content.length }];
-  });
-  entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return Buffer.from(`${JSON.stringify(Object.fromEntries(entries), null, 1)}\n`);
+  const names = [...files.keys()].sort();
+  const entry = (content) => ({ hash: short(content), sha256: sha256(content), bytes: content.length });
+  const listed = Object.fromEntries(names.map((name) => [name, entry(files.get(name))]));
+  return Buffer.from(`${JSON.stringify({ files: listed }, null, 1)}\n`);
 }
 
 async function present() {
