@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assess.core.report import Scorecard
-from assess.pdf.marks import bar_fill, cap_mark, polygon
+from assess.pdf.marks import bar_fill, cap_mark
 from assess.pdf.page import Sheet
 from assess.pdf.styles import INK, LABEL, TRACK, Type
 from assess.pdf.text import width
@@ -77,7 +77,7 @@ def _outcome(s: Sheet, r: Scorecard, y: float, level: float, low: float, high: f
         start = low - 6 if low - 6 > tip else high + 6
         s.lines([(start, level, tip, level), (tip, level, tip, y + 12)])
         s.setFillColor(INK)
-        polygon(s, [(tip - 2.4, y + 13), (tip + 2.4, y + 13), (tip, y + 9.6)])
+        s.shape([(tip - 2.4, y + 13), (tip + 2.4, y + 13), (tip, y + 9.6)])
         text = w("limited to {letter}", letter=r.rating)
         wide = s.say(tip - 7, level - 2.8, text, STRONG, "right")
         cap_mark(s, tip - 14 - wide, level, 2.8)
