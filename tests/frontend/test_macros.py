@@ -18,6 +18,10 @@ from assess.charts import domain_bar, funnel, score_scale
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
+class StateField(SelectField):
+    pass
+
+
 class PlanForm(Form):
     who = StringField("Responsible", [InputRequired("Write a post.")], description="A post, not a name.")
     kind = RadioField(
@@ -25,7 +29,7 @@ class PlanForm(Form):
         choices=[SelectChoice("full", "Full"), SelectChoice("focused", "Focused")],
         validators=[InputRequired("Choose.")],
     )
-    state = SelectField("State", choices=[SelectChoice("05", "Coahuila")])
+    state = StateField("State", choices=[SelectChoice("05", "Coahuila")])
     agreed = BooleanField("Agreed")
     rooms = FieldList(StringField("Room", [InputRequired("Write the area.")]), min_entries=1)
 
@@ -82,6 +86,10 @@ def test_a_single_checkbox_has_its_words_beside_it(render):
 
     assert label.input["type"] == "checkbox"
     assert label.get_text(strip=True) == "Agreed"
+
+
+def test_a_list_of_choices_of_any_class_gets_its_arrow(render):
+    assert render(FIELD, field=PlanForm().state).find(class_="select").find("select")["name"] == "state"
 
 
 def test_the_summary_links_each_error_to_the_control_that_must_change(render):
