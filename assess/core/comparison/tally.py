@@ -91,14 +91,14 @@ def suppressed(tallies: Iterable[StateTally]) -> tuple[StateTally, ...]:
     """The rows of a public view: no hidden row can be computed from the total (R11).
 
     A row with fewer than 5 rated facilities will be hidden. Subtracting what is shown from the total gives the sum of
-    the hidden rows: it must be of two rows at least and of 5 facilities at least. Otherwise they are merged with the
-    next smallest row, again and again. States where nobody was visited hide nothing and protect nobody.
+    the hidden rows: it must be of 5 rated facilities at least, and so of two rows at least. Otherwise they are merged
+    with the next smallest row. States where nobody was visited hide nothing and protect nobody.
     """
     rows = sorted(tallies, key=lambda t: (t.rated, t.assessed, t.order))
     hidden = [t for t in rows if t.assessed and gate(t.rated) == HIDDEN]
     others = [t for t in rows if t.assessed and gate(t.rated) != HIDDEN]
     nobody = [t for t in rows if not t.assessed]
-    while hidden and others and (len(hidden) == 1 or sum(t.rated for t in hidden) < SHOWN_FROM):
+    if hidden and others and sum(t.rated for t in hidden) < SHOWN_FROM:
         together = merged([*hidden, others.pop(0)])
         hidden, others = [], [together, *others]
     return tuple(sorted([*nobody, *hidden, *others], key=lambda t: t.order))

@@ -80,7 +80,7 @@ def _heads(group: dict[str, Operation]) -> tuple[Operation, ...]:
     Honest operations replace only what existed before them. Should some replace each other in a circle, all of
     those stay: nothing becomes unreachable by a broken or hostile client.
     """
-    parents = {op.id: {p for p in (op.base, *op.resolves) if p in group and p != op.id} for op in group.values()}
+    parents = {op.id: {p for p in (op.base, *op.resolves) if p in group} for op in group.values()}
     replaced = set().union(*parents.values())
     heads = set(group) - replaced
     reached, waiting = set(heads), list(heads)
