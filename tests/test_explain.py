@@ -12,7 +12,7 @@ from assess.core.scoring import plain_entries, result
 from assess.explain import sentences
 from assess.wording import Wording
 from tests.core.shapes import BASE, T, instrument_of, make_criterion, make_domain, make_instrument
-from tests.core.test_scoring_vectors import V5, XYZ, X, Y, Z
+from tests.core.vectors import V5, XYZ, X, Y, Z
 
 LIMITED_BY_ONE = BASE | {"P1.1": 1, "P1.2": 3, "P2.1": 3, "P2.2": 3, "Q1.4": 3}
 

@@ -5,7 +5,7 @@ import pytest
 from assess.core.rules import RuleBroken
 from assess.services.scoring import score_files
 from tests.core.shapes import T, instrument_of
-from tests.core.test_scoring_vectors import CASES, VECTORS
+from tests.core.vectors import CASES, VECTORS
 
 INSTRUMENT = instrument_of(T)
 
