@@ -2,7 +2,8 @@
 
 Beyond the outline of the design a file may say, so that nothing of the source checklists is lost: `language` (of the
 original), `scoring` (how the source words its scale and its critical rule; SS-1.0 decides all the same), `minimums`
-(method R6), and in a measure `quantity` (a name for what is measured), `threshold_confidence`, `zero` and `per` (method R7).
+(method R6), and in a measure `quantity` (a name for what is measured), `threshold_confidence`, `zero` and `per`
+(method R7).
 
 What a single field cannot know (codes that repeat, formulas, the order of thresholds) is checked in
 `assess.standards.check`.

@@ -56,9 +56,10 @@ def validate(tree: Tree) -> tuple[schema.Document | None, list[Fault]]:
 def _fault(tree: Tree, error: Any) -> Fault:
     path = tuple(part for part in error["loc"] if part != "[key]")
     message, fix, params = TELLERS.get(error["type"], _other)(path, error)
-    key = error["type"] in ("extra_forbidden", "missing") or "[key]" in error["loc"]
-    place = tree.place(path, key=key)
-    return Fault(place, message, fix, {"key": _key(path), "value": _shown(error["input"]), **params})
+    on_key = "[key]" in error["loc"]
+    place = tree.place(path, key=on_key or error["type"] in ("extra_forbidden", "missing"))
+    name = _key(path[:-1] if on_key else path)
+    return Fault(place, message, fix, {"key": name, "value": _shown(error["input"]), **params})
 
 
 def _key(path: Path_) -> str:

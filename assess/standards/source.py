@@ -244,6 +244,8 @@ class _Walk:
             self.found.keys[(*path, name)] = place
             data[name] = None
             data[name] = self.value(item, (*path, name), again)
+            if data[name] is None:
+                self.found.values[(*path, name)] = place  # the parser puts an empty value where the next part begins
         return data
 
     def count(self, again: bool, place: Place) -> None:
