@@ -102,5 +102,5 @@ class Ink(Canvas):
                     code.append(f"{font.getSubsetInternalName(subset, self._doc)} {size:.4g} Tf")
                     current = subset
                 code.append(f"({chunk.decode('latin-1').translate(_ESCAPES)}) Tj")
-        code.append("ET")
+        code.append("( ) Tj ET")  # so that whoever copies the text does not find two runs glued together
         self._code.append(" ".join(code))

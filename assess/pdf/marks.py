@@ -170,7 +170,7 @@ def _slants(c: Ink, x: float, y: float, length: float, high: float) -> None:
 
 
 def level_mark(c: Ink, value: int | str | None, x: float, y: float, side: float = 12.0) -> None:
-    """A level in a box, centred on (x, y): black 0, hatched rim 1, pale 2, full 3, dashed when there is none."""
+    """A level in a box, centred on (x, y): black 0, double rim 1, pale 2, inner line 3, dashed when there is none."""
     c.saveState()
     c.setStrokeColor(INK)
     c.setLineWidth(0.8)
@@ -184,6 +184,9 @@ def level_mark(c: Ink, value: int | str | None, x: float, y: float, side: float 
     if value == 1:
         c.setDash([])
         c.rect(x - wide / 2 + 1.6, y - side / 2 + 1.6, wide - 3.2, side - 3.2, stroke=1, fill=0)
+    elif value == 3:
+        c.setStrokeColor(WHITE)
+        c.rect(x - wide / 2 + 1.4, y - side / 2 + 1.4, wide - 2.8, side - 2.8, stroke=1, fill=0)
     c.sign(x, y - side * 0.215, "–" if value is None else str(value), side * 0.6, WHITE if value in (0, 3) else INK)
     c.restoreState()
 

@@ -108,7 +108,7 @@ def make_criterion(n: int = 0, **changes: object) -> CriterionLine:
     """Criterion n of the sample, counted round and round with its own code."""
     code, es, en, note = CRITERIA[n % len(CRITERIA)]
     if n >= len(CRITERIA):
-        code = f"{code}-{n}"
+        code = f"GM-{n // 10}.9.{n:02}"
     name = Text(es, en)
     text = Text(f"{es}: se comprueba en el centro.", f"{en}: checked in the facility.")
     line = CriterionLine(code, name, text, "GM-D10", "GM-10.1", n < 2, n % 4, n % 4, note, ("document", "observation"))
