@@ -16,6 +16,14 @@ from assess.core.rules import N_
 
 #: name -> module:attribute of a click command.
 COMMANDS = {
+    "run": "assess.cli.run:run",
+    "demo": "assess.cli.demo:demo",
+    "user": "assess.cli.user:user",
+    "audit": "assess.cli.audit:audit",
+    "compare": "assess.cli.compare:compare",
+    "backup": "assess.cli.backup:backup",
+    "restore": "assess.cli.backup:restore",
+    "doctor": "assess.cli.doctor:doctor",
     "standards": "assess.cli.standards:standards",
     "score": "assess.cli.score:score",
 }

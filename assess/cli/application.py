@@ -4,8 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from assess.core.rules import N_, RuleBroken
+
+if TYPE_CHECKING:
+    from assess.settings import Settings
+
+
+def checked_settings(*, demo: bool = False) -> Settings:
+    """The settings of the environment. Raises RuleBroken with every sentence that says what is wrong with them."""
+    from pydantic import ValidationError
+
+    from assess.settings import Settings
+
+    try:
+        return Settings(demo=True) if demo else Settings()
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'ASSESS'}: {e['msg']}" for e in error.errors())
+        raise RuleBroken(N_("The configuration is not usable: {faults}."), faults=faults) from error
 
 
 @contextmanager
@@ -20,7 +37,7 @@ def opened(*, write: bool = False) -> Iterator[None]:
     from assess.models.database import writing
     from assess.services import reference
 
-    with create_app().app_context():
+    with create_app(checked_settings()).app_context():
         revision = schema.current()
         if revision not in (None, schema.head()):
             raise RuleBroken(N_("The database belongs to another release. Bring it up to date with: assess run"))

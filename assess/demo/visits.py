@@ -6,18 +6,18 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 from assess.core.instrument import Instrument
-from assess.core.profile import size_band
 from assess.core.scoring import result as score
 from assess.demo.answers import entries_of
 from assess.demo.days import instant
 from assess.demo.plan import PlanStory
 from assess.demo.rows import recorded
 from assess.demo.world import Place, make_id
-from assess.models import DomainScore, VisitResult
-from assess.services import results
+from assess.models import DomainScore, Visit, VisitResult
+from assess.services import current, results
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -61,16 +61,16 @@ def tell(
 ) -> Rows:
     """Every row of a facility's visits, results and plan under one instrument."""
     write, story = Writer(), PlanStory(place, instrument, team, random)
-    quality, current = place.quality, None
+    quality, latest = place.quality, None
     days = visit_days(place, number, today, random)
     for n, on in enumerate(days):
         if n:
             relapse = random.random() < 0.15 and not place.showcase
             quality += random.gauss(-0.3, 0.15) if relapse else random.gauss(0.17, 0.12)
-        current = _visit(place, instrument, version_id, quality, on, on == days[-1], team, random, write, story, today)
+        latest = _visit(place, instrument, version_id, quality, on, on == days[-1], team, random, write, story, today)
     story.finish(today, write)
-    if current is not None:
-        write.add("facility_current", current)
+    if latest is not None:
+        write.add("facility_current", latest)
     return write.rows
 
 
@@ -130,13 +130,14 @@ def visit_row(
 
 
 def current_row(place: Place, instrument_id: str, visit_id: uuid.UUID, on: date, stored: VisitResult) -> dict[str, Any]:
-    return {
-        "facility_id": place.id, "instrument_id": instrument_id, "visit_id": visit_id, "visited_on": on,
-        "state_code": place.state_code, "type_code": place.type_code, "sector": place.sector,
-        "size": size_band(place.profile.children), "rating": stored.rating,
-        "score_e4": None if stored.score is None else int(stored.score * results.E4), "shown": stored.shown,
-        "critical_failures": len(stored.critical_zero) + len(stored.critical_one),
-        "domains": {
-            d.domain: [None if d.score is None else int(d.score * results.E4), d.rating] for d in stored.domains
-        },
-    }  # fmt: skip
+    """As a finalised visit would write it: the same function, given the facts of the visit."""
+    facts = SimpleNamespace(
+        id=visit_id,
+        facility_id=place.id,
+        instrument_version=SimpleNamespace(instrument_id=instrument_id),
+        visited_on=on,
+        state_code=place.state_code,
+        facility_type=place.type_code,
+        facility=SimpleNamespace(sector=place.sector),
+    )
+    return current.columns(cast(Visit, facts), stored)
