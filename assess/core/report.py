@@ -64,7 +64,12 @@ class CriterionLine:
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
-    """One final visit on the trend line. `like_for_like` is None where versions are not comparable (R8)."""
+    """One final full visit on the trend line.
+
+    `like_for_like` is its score over the criteria that it shares with the visit before it, and `change` the signed
+    difference of that visit over the same criteria; None where the two are not comparable (R8). `shared` is the score
+    over the criteria that all visits back from the last one share, as far back as they are comparable.
+    """
 
     visited_on: date
     score: Fraction | None
@@ -75,6 +80,8 @@ class TrendPoint:
     kind: str
     visit_id: str
     like_for_like: Fraction | None = None
+    change: str | None = None
+    shared: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +124,8 @@ class Scorecard:
     """Everything a scorecard shows, on screen, on paper and as JSON.
 
     Scores are exact; `shown` texts are cut to one decimal (R3). `low` and `high` are (shown score, letter).
-    `provisional` is true until the visit is final: such a scorecard is never official.
+    `provisional` is true until the visit is final: such a scorecard is never official. `change` is that of the score
+    since the full visit before, and None where another specification counted it.
     """
 
     facility: FacilityFacts

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import lazyload, selectinload
 
 from assess.access import can
 from assess.core import plan as method
+from assess.core import visit as life
 from assess.core.instrument import Instrument
 from assess.core.report import ActionLine, PlanReport
 from assess.core.result import Result
 from assess.core.rules import N_, RuleBroken
 from assess.core.text import Text
-from assess.models import Action, ActionEvent, Plan, User, Visit, VisitResult, db
+from assess.models import Action, ActionEvent, InstrumentVersion, Plan, User, Visit, VisitResult, db
 from assess.services import audit
 from assess.services.focus import instrument_of
 
 TEXT_LIMIT = 2000
+#: Visits from which no action follows and that judge none.
+NO_INSPECTION = ("self_assessment", "calibration")
+
+#: What the person has to write with a step; it stays in the record of the action.
+NEEDS_TEXT = {
+    "report_done": N_("Write what was done and where the evidence is."),
+    "verify": N_("Write what you checked and what you found."),
+    "extend": N_("Write why this action needs more time."),
+    "reopen": N_("Write why this action is opened again."),
+    "cancel": N_("Write why this action is cancelled."),
+}
 
 
 def of_facility(facility_id: uuid.UUID, instrument_id: str) -> Plan | None:
@@ -34,29 +46,55 @@ def open_actions(facility_id: uuid.UUID, instrument_id: str) -> dict[str, Action
 
 
 def after_final(visit: Visit, result: Result, *, by: User, at: datetime, today: date) -> None:
-    """What a final visit does to the plan: judge what was to be done, then propose actions for new findings."""
-    if visit.kind in ("self_assessment", "calibration"):
-        return  # neither is an inspection: no action follows from it
+    """What a final visit does to the plan: judge what was to be done, then propose actions for new findings.
+
+    A visit that becomes final after a later one says nothing about what that one has seen since.
+    """
+    if visit.kind in NO_INSPECTION:
+        return
     instrument = instrument_of(visit)
     plan = of_facility(visit.facility_id, instrument.id)
     if plan is None:
         plan = Plan(facility_id=visit.facility_id, instrument_id=instrument.id, created_at=at)
         db.session.add(plan)
         db.session.flush()
-    levels = {c.code: c.level for c in result.criteria}
+    seen_since = _levelled_after(visit, instrument.id)
+    levels = {c.code: c.level for c in result.criteria if c.code not in seen_since}
     for action in plan.actions:
         _judge(action, visit, levels.get(action.criterion), by=by, at=at, today=today)
-    known = {a.criterion for a in plan.actions if a.state in method.OPEN}
+    known = seen_since | {a.criterion for a in plan.actions if a.state in method.OPEN}
     for proposal in method.proposals(instrument, result, today, known=known):
         propose(plan, visit, proposal, by=by, at=at, today=today)
 
 
+def _levelled_after(visit: Visit, instrument_id: str) -> set[str]:
+    """The codes that a final inspection after this visit gave a level."""
+    query = (
+        select(VisitResult.criteria)
+        .join(Visit, (Visit.id == VisitResult.visit_id) & (Visit.revision == VisitResult.revision))
+        .join(Visit.instrument_version)
+        .where(
+            Visit.facility_id == visit.facility_id,
+            InstrumentVersion.instrument_id == instrument_id,
+            Visit.visited_on > visit.visited_on,
+            Visit.kind.not_in(NO_INSPECTION),
+            Visit.status.in_([s.value for s in life.WITH_RESULT]),
+        )
+    )
+    return {code for found in db.session.scalars(query) for code, (_v, level, _m) in found.items() if level is not None}
+
+
 def _judge(action: Action, visit: Visit, level: int | None, *, by: User, at: datetime, today: date) -> None:
-    """An assessor's finding on an action: open ones always, verified ones when they have fallen back."""
+    """The team's finding on an action: open ones, and verified ones that have fallen back (R10).
+
+    Where nobody has taken a proposal on yet, only what changes it counts: that it is met, worse, or found again by the
+    next full visit.
+    """
     if level is None or action.state == "cancelled" or (action.state == "verified" and level >= action.target):
         return
-    if action.state == "proposed":
-        return  # nobody has taken it on yet: the finding stands as proposed
+    unchanged = action.baseline <= level < action.target
+    if action.state == "proposed" and unchanged and visit.kind != "full":
+        return
     _add_event(action, "verify", by=by, at=at, today=today, level=level, visit=visit)
 
 
@@ -139,8 +177,8 @@ def take_step(
             setattr(action, name, _text(value, name))
     if verb in ("agree", "start", "report_done") and not action.who:
         raise RuleBroken(N_("Write who is in charge of this action."), field="who")
-    if verb == "report_done" and not text.strip():
-        raise RuleBroken(N_("Write what was done and where the evidence is."), field="text")
+    if verb in NEEDS_TEXT and not text.strip():
+        raise RuleBroken(NEEDS_TEXT[verb], field="text")
     _add_event(action, verb, by=by, at=at, today=today, text=_text(text, "text"), due_on=due_on, level=level)
     if verb == "agree":
         action.plan.agreed_on = today
@@ -176,7 +214,7 @@ def _add_event(
         at=at,
     )
     state = method.action_state(
-        [*_events(action.events), event_of(event)], baseline=action.baseline, target=action.target
+        [*map(event_of, action.events), event_of(event)], baseline=action.baseline, target=action.target
     )
     action.events.append(event)
     action.state, action.due_on, action.verified_on = state.state, state.due_on, state.verified_on
@@ -199,19 +237,15 @@ def event_of(row: ActionEvent) -> method.Event:
     )
 
 
-def _events(rows: Sequence[ActionEvent]) -> list[method.Event]:
-    return [event_of(row) for row in rows]
-
-
 def state_of(action: Action) -> method.ActionState:
     """What the events of an action add up to."""
-    return method.action_state(_events(action.events), baseline=action.baseline, target=action.target)
+    return method.action_state(map(event_of, action.events), baseline=action.baseline, target=action.target)
 
 
 def report(facility_id: uuid.UUID, instrument: Instrument, *, on: date) -> PlanReport:
     """The plan as page, print and API show it on a day: open actions first by urgency, then the closed ones."""
     plan = of_facility(facility_id, instrument.id)
-    actions = list(plan.actions) if plan else []
+    actions = _with_events(plan) if plan else []
     found = method.measures([state_of(a) for a in actions], on)
     order = {name: n for n, name in enumerate(method.PRIORITIES)}
     actions.sort(key=lambda a: (a.state not in method.OPEN, order[a.priority], a.due_on, a.number))
@@ -225,6 +259,12 @@ def report(facility_id: uuid.UUID, instrument: Instrument, *, on: date) -> PlanR
         closure=found.closure,
         progress=found.progress,
     )
+
+
+def _with_events(plan: Plan) -> list[Action]:
+    """The actions of a plan with all their events, in two queries however many there are."""
+    query = select(Action).where(Action.plan_id == plan.id).options(lazyload(Action.plan), selectinload(Action.events))
+    return list(db.session.scalars(query))
 
 
 def _line(action: Action, instrument: Instrument, on: date) -> ActionLine:

@@ -11,27 +11,26 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from assess.core import visit as life
 from assess.core.entry import Inputs
-from assess.core.merge import Current, Key, inputs_of, profile_of
-from assess.core.profile import Profile, size_band
+from assess.core.merge import Current, Key, digest, inputs_of, profile_of
+from assess.core.profile import Profile
 from assess.core.result import Result
 from assess.core.shown import shown
 from assess.models import DomainScore, FacilityCurrent, InstrumentVersion, User, Visit, VisitResult, db, new_id
-from assess.services import audit, plans, sync, visits
-
-#: Where a score in points becomes a whole number of ten-thousandths (models.results.FacilityCurrent).
-E4 = 10_000
+from assess.services import audit, current, plans, sync, visits
 
 
 def finalise(visit: Visit, *, by: User, at: datetime, today: date) -> VisitResult:
     """Approve a visit: store its result, bring the plan and the facility's current row in line, all in one go."""
     target = life.next_status(visit.status, "finalise")
     visit.status, visit.final_at, visit.final_by_id, visit.revision = target.value, at, by.id, 1
-    stored = store(visit, at=at)
-    plans.after_final(visit, visits.provisional(visit), by=by, at=at, today=today)
+    state = sync.state_of(visit)
+    result = visits.provisional(visit, state)
+    stored = _store(visit, result, state, at)
+    plans.after_final(visit, result, by=by, at=at, today=today)
     audit.record("visit.finalise", by=by, at=at, thing=visit, rating=stored.rating, sha256=stored.sha256)
     return stored
 
@@ -39,10 +38,14 @@ def finalise(visit: Visit, *, by: User, at: datetime, today: date) -> VisitResul
 def store(visit: Visit, *, at: datetime) -> VisitResult:
     """Write the result of the visit's present revision, and the facility's current row if it is the latest."""
     state = sync.state_of(visit)
-    row = row_of(visit, visits.provisional(visit, state), state, at)
+    return _store(visit, visits.provisional(visit, state), state, at)
+
+
+def _store(visit: Visit, result: Result, state: dict[Key, Current], at: datetime) -> VisitResult:
+    row = row_of(visit, result, state, at)
     db.session.add(row)
     db.session.flush()
-    refresh_current(visit)
+    current.refresh(visit.facility_id, visit.instrument_version.instrument_id)
     return row
 
 
@@ -141,64 +144,32 @@ def of_visit(visit: Visit, revision: int | None = None) -> VisitResult | None:
     return db.session.scalar(query.order_by(VisitResult.revision.desc()).limit(1))
 
 
-def refresh_current(visit: Visit) -> None:
-    """Make the current row of the visit's facility and instrument say what the latest final full visit says."""
-    instrument_id = visit.instrument_version.instrument_id
-    db.session.execute(
-        delete(FacilityCurrent).where(
-            FacilityCurrent.facility_id == visit.facility_id, FacilityCurrent.instrument_id == instrument_id
-        )
-    )
-    latest = db.session.scalar(
-        select(Visit)
-        .join(Visit.instrument_version)
-        .where(
-            Visit.facility_id == visit.facility_id,
-            Visit.kind.in_(life.COUNTS_FOR_COMPARISON),
-            Visit.status.in_([s.value for s in life.WITH_RESULT]),
-            InstrumentVersion.instrument_id == instrument_id,
-        )
-        .order_by(Visit.visited_on.desc(), Visit.final_at.desc())
-        .limit(1)
-    )
-    if latest is not None:
-        stored = of_visit(latest)
-        assert stored is not None  # a final visit has a result: both are written in one transaction
-        db.session.add(FacilityCurrent(**current_columns(latest, stored)))
-    db.session.flush()
-
-
-def current_columns(visit: Visit, stored: VisitResult) -> dict[str, Any]:
-    """What comparisons count about a facility."""
-    profile = Profile(**stored.profile)
-    return {
-        "facility_id": visit.facility_id,
-        "instrument_id": visit.instrument_version.instrument_id,
-        "visit_id": visit.id,
-        "visited_on": visit.visited_on,
-        "state_code": visit.state_code,
-        "type_code": visit.facility_type,
-        "sector": visit.facility.sector,
-        "size": size_band(profile.children if profile.children is not None else profile.capacity),
-        "rating": stored.rating,
-        "score_e4": None if stored.score is None else int(stored.score * E4),
-        "shown": stored.shown,
-        "critical_failures": len(stored.critical_zero) + len(stored.critical_one),
-        "domains": {d.domain: [None if d.score is None else int(d.score * E4), d.rating] for d in stored.domains},
-    }
-
-
 def rebuild(*, at: datetime) -> Iterator[tuple[Visit, bool]]:
-    """Recompute every stored result and current row from the answers; yields each visit and whether it was equal.
+    """Recompute every stored result from the answers, then every current row; yields each visit and whether it held.
 
-    A result that differs is a fault of the program or of the data: it is reported, never silently replaced.
+    It held when the answers are what the operations add up to, the stored row is what was written, and scoring the
+    answers anew gives the same. A result that does not hold is a fault of the program or of the data: it is reported,
+    never silently replaced.
     """
     finals = select(Visit).where(Visit.status.in_([s.value for s in life.WITH_RESULT])).order_by(Visit.visited_on)
     for visit in db.session.scalars(finals).all():
-        stored = of_visit(visit)
-        state = sync.state_of(visit)
-        fresh = row_of(visit, visits.provisional(visit, state), state, at)
-        same = stored is not None and stored.sha256 == fresh.sha256
-        db.session.expunge(fresh) if fresh in db.session else None
-        refresh_current(visit)
-        yield visit, same
+        yield visit, _holds(visit, at)
+    _rebuild_current()
+
+
+def _holds(visit: Visit, at: datetime) -> bool:
+    stored, state = of_visit(visit), sync.state_of(visit)
+    if stored is None or digest(state) != digest(sync.state_from_operations(visit)):
+        return False
+    fresh = row_of(visit, visits.provisional(visit, state), state, at)
+    return stored.sha256 == fresh.sha256 == fingerprint(stored)
+
+
+def _rebuild_current() -> None:
+    """Every pair of facility and instrument that has a row or should have one."""
+    db.session.flush()
+    visited = select(Visit.facility_id, InstrumentVersion.instrument_id).join(Visit.instrument_version)
+    standing = select(FacilityCurrent.facility_id, FacilityCurrent.instrument_id)
+    pairs = {tuple(pair) for pair in (*db.session.execute(visited.distinct()), *db.session.execute(standing))}
+    for facility_id, instrument_id in sorted(pairs):
+        current.refresh(facility_id, instrument_id)

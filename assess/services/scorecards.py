@@ -2,52 +2,49 @@
 
 from __future__ import annotations
 
-import uuid
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-
-from sqlalchemy import select
 
 from assess.core import visit as life
 from assess.core.entry import Entry
 from assess.core.explanation import explain
 from assess.core.instrument import Instrument
-from assess.core.merge import entries, profile_of
+from assess.core.merge import Current, Key, entries, profile_of
 from assess.core.profile import Profile
-from assess.core.report import CriterionLine, DomainLine, FacilityFacts, Scorecard, TrendPoint
+from assess.core.report import CriterionLine, DomainLine, FacilityFacts, Scorecard
 from assess.core.result import CriterionResult, Result
+from assess.core.rules import N_, RuleBroken
 from assess.core.shown import change, percent_shown, shown
 from assess.core.text import Text
-from assess.core.versions import levels, like_for_like, mapping
-from assess.models import Crosswalk, Facility, FacilityType, InstrumentVersion, Visit, VisitResult, db
-from assess.services import plans, results, standards, stored, sync, visits
+from assess.models import Facility, FacilityType, Visit, VisitResult, db
+from assess.services import current, plans, results, stored, sync, trends, visits
 from assess.services.focus import instrument_of
 
 #: How many strengths and priorities a scorecard names.
 NAMED = 3
 
 
-def build(visit: Visit, *, on: date, demo: bool, full: bool = False) -> Scorecard:
+def build(visit: Visit, *, on: date, demo: bool, full: bool = False, revision: int | None = None) -> Scorecard:
     """The scorecard of a visit as of `on`: the stored result when it is final, else a provisional one.
 
-    `full` adds every criterion in scope with its note and methods.
+    `full` adds every criterion in scope with its note and methods. `revision` asks for an earlier result of an amended
+    visit, with the answers of that time; RuleBroken when there is none.
     """
-    row = results.of_visit(visit) if visit.is_final else None
-    state = sync.state_of(visit)
+    row, state = _result_row(visit, revision), _answers_of(visit, revision)
     instrument, answers = instrument_of(visit), entries(state)
-    known = {code: entry for code, entry in answers.items() if code in instrument.criteria}
     result = stored.result_of(row) if row else visits.provisional(visit, state)
     profile = stored.profile_of(row) if row else profile_of(state, visit.facility_type)
-    lines = {c.code: _line(instrument, c, known.get(c.code)) for c in result.criteria}
-    trend = trend_of(visit)
-    before = _before(visit)
+    lines = _lines(instrument, result, answers)
+    pairs = _earlier(visit, row)
+    before = _before(visit, pairs, result.specification)
     return Scorecard(
-        facility=_facts(visit, profile),
+        facility=facts_of(visit.facility, profile, visit.facility_type),
         visit_id=str(visit.id),
         kind=visit.kind,
         visited_on=visit.visited_on,
         final_at=visit.final_at if row else None,
-        revision=visit.revision,
+        revision=row.revision if row else visit.revision,
         provisional=row is None,
         instrument=instrument.title,
         instrument_id=instrument.id,
@@ -55,7 +52,7 @@ def build(visit: Visit, *, on: date, demo: bool, full: bool = False) -> Scorecar
         instrument_official=instrument.status == "official",
         specification=result.specification,
         score=result.score,
-        shown=None if result.score is None else shown(result.score),
+        shown=_shown(result.score),
         band=result.band,
         rating=result.rating,
         capped_by=result.capped_by,
@@ -66,32 +63,52 @@ def build(visit: Visit, *, on: date, demo: bool, full: bool = False) -> Scorecar
         in_scope=result.in_scope,
         low=(_shown(result.low.score), result.low.rating),
         high=(_shown(result.high.score), result.high.rating),
-        explanation=explain(instrument, result, known),
-        domains=_domains(instrument, result, before),
+        explanation=explain(instrument, result),
+        domains=_domains(instrument, result, before[1] if before else None),
         critical=tuple(lines[code] for code in (*result.critical_zero, *result.critical_one)),
-        strengths=_strengths(result.criteria, lines),
-        priorities=_priorities(result.criteria, lines),
-        trend=trend,
-        change=_change(before, result),
-        previous_on=_previous(visit).visited_on if before else None,
-        next_visit_by=life.next_visit_by(result.rating, visit.visited_on) if row else None,
+        strengths=strengths(result.criteria, lines),
+        priorities=priorities(result.criteria, lines),
+        trend=trends.trend(pairs),
+        change=_change(before[1].score if before else None, result.score),
+        previous_on=before[0].visited_on if before else None,
+        next_visit_by=_next_visit_by(visit, result) if row else None,
         counts_met=_counts_met(instrument, result),
         plan=plans.report(visit.facility_id, instrument, on=on),
         note=visit.note,
         issued_on=on,
         demo=demo,
         criteria=tuple(lines.values()) if full else (),
-        titles=tuple((part.id, part.title) for d in instrument.domains for part in (d, *d.standards)),
+        titles=_titles(instrument),
     )
+
+
+def _titles(instrument: Instrument) -> tuple[tuple[str, Text], ...]:
+    """The names of domains and standards by id."""
+    domains = [(d.id, d.title) for d in instrument.domains]
+    return (*domains, *((s.id, s.title) for d in instrument.domains for s in d.standards))
+
+
+def _result_row(visit: Visit, revision: int | None) -> VisitResult | None:
+    if not visit.is_final:
+        return None
+    row = results.of_visit(visit, revision)
+    if row is None:
+        raise RuleBroken(
+            N_("This visit has no result with the number {revision}. Choose one of those listed."), revision=revision
+        )
+    return row
+
+
+def _answers_of(visit: Visit, revision: int | None) -> dict[Key, Current]:
+    """The answers now or, for an earlier revision, as they stood when its result was stored."""
+    if revision is None or revision == visit.revision or not visit.is_final:
+        return sync.state_of(visit)
+    row = results.of_visit(visit, revision)
+    return sync.state_from_operations(visit, until=row.created_at if row else None)
 
 
 def _shown(score: Fraction | None) -> str | None:
     return None if score is None else shown(score)
-
-
-def _facts(visit: Visit, profile: Profile) -> FacilityFacts:
-    facility = visit.facility
-    return facts_of(facility, profile, visit.facility_type)
 
 
 def facts_of(facility: Facility, profile: Profile | None = None, type_code: str | None = None) -> FacilityFacts:
@@ -110,148 +127,92 @@ def facts_of(facility: Facility, profile: Profile | None = None, type_code: str 
     )
 
 
-def _line(instrument: Instrument, found: CriterionResult, entry: Entry | None) -> CriterionLine:
-    criterion, domain = instrument.criteria[found.code], instrument.domain_of[found.code]
-    standard = next(s for s in domain.standards if criterion in s.criteria)
-    return CriterionLine(
-        code=found.code,
-        name=criterion.name,
-        text=criterion.text,
-        domain=domain.id,
-        standard=standard.id,
-        critical=criterion.critical,
-        value=found.value,
-        level=found.level,
-        note=entry.note if entry else "",
-        methods=entry.methods if entry else (),
-        marks=found.marks,
-        na_reason=entry.na_reason if entry else None,
+def _lines(instrument: Instrument, result: Result, answers: Mapping[str, Entry]) -> dict[str, CriterionLine]:
+    """Every criterion in scope, in the order of the instrument."""
+    found = {one.code: one for one in result.criteria}
+    nothing = Entry()
+    lines = {}
+    for domain, standard, criterion in instrument.walk():
+        one = found.get(criterion.code)
+        if one is None:
+            continue
+        entry = answers.get(criterion.code, nothing)
+        lines[criterion.code] = CriterionLine(
+            code=criterion.code,
+            name=criterion.name,
+            text=criterion.text,
+            domain=domain.id,
+            standard=standard.id,
+            critical=criterion.critical,
+            value=one.value,
+            level=one.level,
+            note=entry.note,
+            methods=entry.methods,
+            marks=one.marks,
+            na_reason=entry.na_reason,
+        )
+    return lines
+
+
+def _domains(instrument: Instrument, result: Result, before: VisitResult | None) -> tuple[DomainLine, ...]:
+    titles = {d.id: d.title for d in instrument.domains}
+    earlier = {d.domain: d.score for d in before.domains} if before else {}
+    return tuple(
+        DomainLine(
+            id=d.id,
+            title=titles[d.id],
+            score=d.score,
+            shown=_shown(d.score),
+            rating=d.rating,
+            capped=d.rating not in ("NR", d.band),
+            limiting=d.limiting,
+            coverage=d.coverage,
+            previous=earlier.get(d.id),
+            change=_change(earlier.get(d.id), d.score),
+        )
+        for d in result.domains
     )
 
 
-def _domains(instrument: Instrument, result: Result, before: Result | None) -> tuple[DomainLine, ...]:
-    titles = {d.id: d.title for d in instrument.domains}
-    lines = []
-    for d in result.domains:
-        was = before.domain(d.id) if before else None
-        earlier = was.score if was else None
-        lines.append(
-            DomainLine(
-                id=d.id,
-                title=titles[d.id],
-                score=d.score,
-                shown=_shown(d.score),
-                rating=d.rating,
-                capped=d.rating not in ("NR", d.band),
-                limiting=d.limiting,
-                coverage=d.coverage,
-                previous=earlier,
-                change=change(earlier, d.score) if earlier is not None and d.score is not None else None,
-            )
-        )
-    return tuple(lines)
+def _change(before: Fraction | None, now: Fraction | None) -> str | None:
+    return None if before is None or now is None else change(before, now)
 
 
-def _strengths(found: tuple[CriterionResult, ...], lines: dict[str, CriterionLine]) -> tuple[CriterionLine, ...]:
-    """Fully met criteria, critical ones first."""
+def strengths(found: Sequence[CriterionResult], lines: Mapping[str, CriterionLine]) -> tuple[CriterionLine, ...]:
+    """Fully met criteria, critical ones first; in the order of the instrument among equals."""
     met = [lines[c.code] for c in found if c.level == 3]
     return tuple(sorted(met, key=lambda line: not line.critical)[:NAMED])
 
 
-def _priorities(found: tuple[CriterionResult, ...], lines: dict[str, CriterionLine]) -> tuple[CriterionLine, ...]:
+def priorities(found: Sequence[CriterionResult], lines: Mapping[str, CriterionLine]) -> tuple[CriterionLine, ...]:
     """What to do first: critical failures, then the lowest levels; in the order of the instrument among equals."""
     low = [lines[c.code] for c in found if c.level is not None and c.level < (3 if lines[c.code].critical else 2)]
     return tuple(sorted(low, key=lambda line: (not (line.critical and (line.level or 0) < 2), line.level))[:NAMED])
 
 
 def _counts_met(instrument: Instrument, result: Result) -> tuple[int, int, int] | None:
-    """For legal minimums (R6): how many are met, partly met and not met; None for other instruments."""
-    if not is_legal_minimum(instrument):
+    """For legal minimums (R6): how many are met (2 or 3), partly met (1) and not met (0); None for others."""
+    if not instrument.minimums:
         return None
     found = [c.level for c in result.criteria if c.level is not None]
     return sum(v >= 2 for v in found), sum(v == 1 for v in found), sum(v == 0 for v in found)
 
 
-def is_legal_minimum(instrument: Instrument) -> bool:
-    """Whether every domain id begins with "ML-": the bundled set of legal minimums."""
-    return all(d.id.startswith("ML-") for d in instrument.domains)
+def _next_visit_by(visit: Visit, result: Result) -> date | None:
+    """Only a full visit gives the letter that sets the date (R9, R10)."""
+    full = visit.kind in life.COUNTS_FOR_COMPARISON
+    return life.next_visit_by(result.rating, visit.visited_on) if full else None
 
 
-def _finals(facility_id: uuid.UUID, instrument_id: str) -> list[tuple[Visit, VisitResult]]:
-    """The final visits of a facility under an instrument with their newest result, oldest first."""
-    query = (
-        select(Visit, VisitResult)
-        .join(VisitResult, (VisitResult.visit_id == Visit.id) & (VisitResult.revision == Visit.revision))
-        .join(InstrumentVersion, InstrumentVersion.id == Visit.instrument_version_id)
-        .where(
-            Visit.facility_id == facility_id,
-            InstrumentVersion.instrument_id == instrument_id,
-            Visit.kind.in_(life.COUNTS_FOR_COMPARISON),
-            Visit.status.in_([s.value for s in life.WITH_RESULT]),
-        )
-        .order_by(Visit.visited_on, Visit.final_at)
-    )
-    return [(visit, row) for visit, row in db.session.execute(query)]
+def _earlier(visit: Visit, row: VisitResult | None) -> list[trends.Pair]:
+    """The final full visits up to this one, which comes last with the revision asked for when it is one of them."""
+    found = current.finals(visit.facility_id, visit.instrument_version.instrument_id)
+    before = [(v, r) for v, r in found if (v.visited_on, v.id.int) < (visit.visited_on, visit.id.int)]
+    belongs = row is not None and visit.kind in life.COUNTS_FOR_COMPARISON
+    return [*before, (visit, row)] if belongs and row is not None else before
 
 
-def _earlier(visit: Visit) -> list[tuple[Visit, VisitResult]]:
-    """The final full visits up to this one, itself included when it is one of them."""
-    finals = _finals(visit.facility_id, visit.instrument_version.instrument_id)
-    return [(v, row) for v, row in finals if v.visited_on <= visit.visited_on or v.id == visit.id]
-
-
-def _previous_pair(visit: Visit) -> tuple[Visit, VisitResult] | None:
-    others = [pair for pair in _earlier(visit) if pair[0].id != visit.id]
-    return others[-1] if others else None
-
-
-def _previous(visit: Visit) -> Visit:
-    pair = _previous_pair(visit)
-    assert pair is not None
-    return pair[0]
-
-
-def _before(visit: Visit) -> Result | None:
-    """The result of the full visit before this one, when both were scored under one specification."""
-    pair = _previous_pair(visit)
-    return stored.result_of(pair[1]) if pair else None
-
-
-def _change(before: Result | None, result: Result) -> str | None:
-    if before is None or before.score is None or result.score is None:
-        return None
-    return change(before.score, result.score)
-
-
-def trend_of(visit: Visit) -> tuple[TrendPoint, ...]:
-    """The final full visits up to this one; each like-for-like with the one before it where versions allow (R8)."""
-    points, last = [], None
-    for one, row in _earlier(visit):
-        result = stored.result_of(row)
-        points.append(
-            TrendPoint(
-                visited_on=one.visited_on,
-                score=row.score,
-                shown=row.shown,
-                rating=row.rating,
-                specification=row.specification,
-                version=one.instrument_version.version,
-                kind=one.kind,
-                visit_id=str(one.id),
-                like_for_like=_comparable(last, (one, result)) if last else None,
-            )
-        )
-        last = (one, result)
-    return tuple(points)
-
-
-def _comparable(first: tuple[Visit, Result], second: tuple[Visit, Result]) -> Fraction | None:
-    relations = relations_between(first[0].instrument_version_id, second[0].instrument_version_id)
-    return like_for_like(levels(first[1]), levels(second[1]), relations).second
-
-
-def relations_between(old: uuid.UUID, new: uuid.UUID) -> dict[str, str]:
-    """How each code of one version stands to the other, with the crosswalk that its authors stated (R8)."""
-    stated = select(Crosswalk).where(Crosswalk.from_version_id == old, Crosswalk.to_version_id == new)
-    crosswalk = {row.code: row.relation for row in db.session.scalars(stated)} if old != new else {}
-    return mapping(standards.get_version(old), standards.get_version(new), crosswalk)
+def _before(visit: Visit, pairs: Sequence[trends.Pair], specification: str) -> trends.Pair | None:
+    """The full visit before this one, unless another specification counted its points (R8)."""
+    others = [pair for pair in pairs if pair[0].id != visit.id]
+    return others[-1] if others and others[-1][1].specification == specification else None

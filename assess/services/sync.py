@@ -226,10 +226,17 @@ def _head(visit: Visit, criterion: str, field: str, head: dict[str, Any]) -> Cha
     )
 
 
+def state_from_operations(visit: Visit, until: datetime | None = None) -> dict[Key, Current]:
+    """What the operations alone add up to; with `until` only those received up to then."""
+    query = select(Operation).where(Operation.visit_id == visit.id)
+    if until is not None:
+        query = query.where(Operation.received_at <= until)
+    return fold([change_of(row) for row in db.session.scalars(query.order_by(Operation.seq))])
+
+
 def rebuild_answers(visit: Visit) -> dict[Key, Current]:
     """Make the answers anew from the operations alone and return what they add up to."""
-    rows = db.session.scalars(select(Operation).where(Operation.visit_id == visit.id).order_by(Operation.seq))
-    state = fold([change_of(row) for row in rows])
+    state = state_from_operations(visit)
     answers = {a.criterion: a for a in db.session.scalars(select(Answer).where(Answer.visit_id == visit.id))}
     for answer in answers.values():
         answer.fields, answer.entry = {}, None

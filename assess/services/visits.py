@@ -19,7 +19,7 @@ from assess.core.rules import N_, RuleBroken
 from assess.core.scoring import result
 from assess.models import Action, Conflict, Facility, FacilityProfile, InstrumentVersion, User, Visit, VisitMember, db
 from assess.models.database import new_id
-from assess.services import audit, standards, sync
+from assess.services import audit, current, standards, sync
 from assess.services.focus import instrument_of
 
 SERVER_DEVICE = "server"
@@ -180,9 +180,11 @@ def missing(visit: Visit, state: dict[Key, Current] | None = None) -> dict[str, 
     """What each criterion in scope still needs before fieldwork can close: code -> what (evidence rules of R1, R2)."""
     state = sync.state_of(visit) if state is None else state
     conflicts = {criterion for (criterion, _field), current in state.items() if current.conflict}
-    needs = {}
+    needs: dict[str, tuple[str, ...]] = {}
     for found in provisional(visit, state).criteria:
-        gaps = ("conflict",) if found.code in conflicts else (UNANSWERED,) if found.value is None else ()
+        gaps: tuple[str, ...] = (
+            ("conflict",) if found.code in conflicts else (UNANSWERED,) if found.value is None else ()
+        )
         gaps += tuple(mark for mark in found.marks if mark in BLOCKING)
         if gaps:
             needs[found.code] = gaps
@@ -221,6 +223,8 @@ def end(visit: Visit, verb: str, *, reason: str, by: User, at: datetime) -> None
     life.check_reason(verb, reason)
     visit.status = life.next_status(visit.status, verb).value
     visit.ended_reason = reason.strip()
+    db.session.flush()
+    current.refresh(visit.facility_id, visit.instrument_version.instrument_id)
     audit.record(f"visit.{verb}", by=by, at=at, thing=visit)
 
 

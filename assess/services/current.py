@@ -1,0 +1,67 @@
+"""The current row of a facility under an instrument: what its latest final full visit says (R11)."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from assess.core import visit as life
+from assess.core.profile import Profile, size_band
+from assess.models import FacilityCurrent, InstrumentVersion, Visit, VisitResult, db
+
+#: Where a score in points becomes a whole number of ten-thousandths (models.results.FacilityCurrent).
+E4 = 10_000
+
+
+def finals(facility_id: uuid.UUID, instrument_id: str) -> list[tuple[Visit, VisitResult]]:
+    """The final full visits of a facility under an instrument with the result of their newest revision, oldest first.
+
+    The order is that of the days on site, never that of approval; of two on one day the one planned later is the later.
+    """
+    query = (
+        select(Visit, VisitResult)
+        .join(VisitResult, (VisitResult.visit_id == Visit.id) & (VisitResult.revision == Visit.revision))
+        .join(InstrumentVersion, InstrumentVersion.id == Visit.instrument_version_id)
+        .where(
+            Visit.facility_id == facility_id,
+            InstrumentVersion.instrument_id == instrument_id,
+            Visit.kind.in_(life.COUNTS_FOR_COMPARISON),
+            Visit.status.in_([s.value for s in life.WITH_RESULT]),
+        )
+        .order_by(Visit.visited_on, Visit.id)
+    )
+    return [(visit, row) for visit, row in db.session.execute(query)]
+
+
+def refresh(facility_id: uuid.UUID, instrument_id: str) -> None:
+    """Make the current row say what the latest final full visit says; without such a visit there is no row."""
+    db.session.execute(
+        delete(FacilityCurrent).where(
+            FacilityCurrent.facility_id == facility_id, FacilityCurrent.instrument_id == instrument_id
+        )
+    )
+    if found := finals(facility_id, instrument_id):
+        db.session.add(FacilityCurrent(**columns(*found[-1])))
+    db.session.flush()
+
+
+def columns(visit: Visit, stored: VisitResult) -> dict[str, Any]:
+    """What comparisons count about a facility."""
+    profile = Profile(**stored.profile)
+    return {
+        "facility_id": visit.facility_id,
+        "instrument_id": visit.instrument_version.instrument_id,
+        "visit_id": visit.id,
+        "visited_on": visit.visited_on,
+        "state_code": visit.state_code,
+        "type_code": visit.facility_type,
+        "sector": visit.facility.sector,
+        "size": size_band(profile.children if profile.children is not None else profile.capacity),
+        "rating": stored.rating,
+        "score_e4": None if stored.score is None else int(stored.score * E4),
+        "shown": stored.shown,
+        "critical_failures": len(stored.critical_zero) + len(stored.critical_one),
+        "domains": {d.domain: [None if d.score is None else int(d.score * E4), d.rating] for d in stored.domains},
+    }
