@@ -11,6 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
@@ -29,6 +30,8 @@ NOON = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
 #: Coahuila and Chiapas: who belongs to one must see nothing of the other.
 STATE_A, STATE_B = "05", "07"
+#: A real hash is slow on purpose; a suite that makes a dozen accounts per test cannot wait for it.
+accounts.hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 ON_POSTGRES = os.environ.get("ASSESS_TEST_DATABASE") == "postgresql"
 
 
