@@ -108,9 +108,16 @@ def _against_others(whole: Mapping[str, Any], by: User | None, facility: Facilit
     found = []
     if whole["folio"] and (twin := _one(Facility.folio == whole["folio"], *others)):
         found.append(same_folio(whole["folio"], twin.name if _knows(by, twin) else None))
-    if twin := _one(same_place_and_name(whole), *others):
+    if _moves(whole, facility) and (twin := _one(same_place_and_name(whole), *others)):
         found.append(same_name(twin.is_open))
     return found
+
+
+def _moves(whole: Mapping[str, Any], facility: Facility | None) -> bool:
+    """Whether the place or the name is new; an old one is not asked about again."""
+    if facility is None:
+        return True
+    return any(whole[name] != getattr(facility, name) for name in ("search_name", "municipality_code"))
 
 
 def _one(*conditions: ColumnElement[bool]) -> Facility | None:

@@ -13,10 +13,11 @@ _NAME_LENGTH = 200
 
 def tidy(text: str) -> str:
     """One line in NFC: control characters and direction marks gone, every run of blanks one space."""
+    line = " ".join(unicodedata.normalize("NFC", text).split())
+    if line.isprintable():
+        return line
     kept = "".join(
-        " " if sign.isspace() else sign
-        for sign in unicodedata.normalize("NFC", text)
-        if sign.isspace() or (unicodedata.category(sign) not in ("Cc", "Cs", "Cn") and sign not in _DIRECTIONS)
+        sign for sign in line if unicodedata.category(sign) not in ("Cc", "Cs", "Cn") and sign not in _DIRECTIONS
     )
     return " ".join(kept.split())
 
