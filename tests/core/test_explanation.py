@@ -116,6 +116,12 @@ def test_lifts_are_what_scoring_gives_with_the_criterion_at_2():
     ]
 
 
+def test_lifting_all_is_told_only_when_it_gives_more_than_lifting_one():
+    answers = {"x1": 0, "x2": 1, "x3": 2, "y1": 0, "y2": 1, "y3": 2, "z1": 2, "z2": 2}
+
+    assert [(one.code, one.letter) for one in explained([X, Y, Z], answers).lifts] == [("lift", "C"), ("lift", "C")]
+
+
 def test_no_lift_is_promised_where_the_score_keeps_the_letter_down():
     found = explained([{**X, "limiting": True}, Z], {"x1": 0, "x2": 0, "x3": 0, "z1": 3, "z2": 3})
 

@@ -46,9 +46,12 @@ def test_the_levels_of_a_result_are_what_is_compared():
 def test_visits_with_less_than_60_percent_in_common_are_not_comparable(new_ones, comparable):
     second = {f"c{n}": 2 for n in range(1, 7)} | {f"n{n}": 2 for n in range(new_ones)}
 
-    found = like_for_like(dict.fromkeys(second, 1), second, dict.fromkeys(FIRST, "same"))
+    first = {f"c{n}": 1 for n in range(1, 7)}
+
+    found = like_for_like(first, second, dict.fromkeys(FIRST, "same"))
 
     assert found.comparable is comparable
+    assert like_for_like(second, first, dict.fromkeys(FIRST, "same")).comparable is comparable
     assert (found.change is None) is not comparable
 
 
