@@ -9,6 +9,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from assess import paths, web
+from assess.http import permissions
 from assess.models import db
 from assess.settings import Settings
 
@@ -16,7 +17,10 @@ migrate = Migrate()
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """The application for `settings` (read from the environment when there are none); nothing is done at import."""
+    """The application for `settings` (read from the environment when there are none); nothing is done at import.
+
+    RuntimeError when a route names no permission.
+    """
     settings = settings or Settings()
     settings.instance.mkdir(parents=True, exist_ok=True)
     app = Flask(
@@ -32,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(paths.MIGRATIONS), render_as_batch=True, compare_type=True)
     web.init_app(app)
+    permissions.refuse_unnamed(app)
     return app
 
 

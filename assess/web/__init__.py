@@ -1,4 +1,4 @@
-"""Page groups: they load, ask, call one verb, commit and redirect. The only Flask-aware code besides the factory."""
+"""Page groups: they load, ask, call one verb, commit and redirect."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from importlib import import_module
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from assess.web import assets, errors, filters, identity, language, logs, navigation, permissions, security
+from assess.http import identity, language
+from assess.web import assets, errors, filters, logs, navigation, security
 
 csrf = CSRFProtect()
 
@@ -20,10 +21,9 @@ PAGE_GROUPS = (
 
 
 def init_app(app: Flask) -> None:
-    """Put everything web on the application; RuntimeError when a route names no permission."""
+    """Put everything web on the application."""
     csrf.init_app(app)
     for part in (logs, security, identity, language, filters, assets, navigation, errors):
         part.init_app(app)
     for group in PAGE_GROUPS:
         app.register_blueprint(import_module(f"assess.web.{group}").bp)
-    permissions.refuse_unnamed(app)

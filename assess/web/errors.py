@@ -11,9 +11,9 @@ from werkzeug.exceptions import HTTPException
 
 from assess.access import Forbidden, Hidden
 from assess.core.rules import RuleBroken
+from assess.http.identity import wants_json
+from assess.http.language import wording
 from assess.models import db
-from assess.web.identity import wants_json
-from assess.web.language import wording
 from assess.web.logs import log
 
 

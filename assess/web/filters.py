@@ -12,7 +12,7 @@ from babel.numbers import format_decimal
 from flask import Flask
 
 from assess.core.text import Text
-from assess.web.language import language
+from assess.http.language import language
 from assess.wording import LOCALES
 
 MEXICO = ZoneInfo("America/Mexico_City")

@@ -8,7 +8,7 @@ from flask_babel import get_locale
 from flask_wtf import FlaskForm
 
 from assess.core.rules import RuleBroken
-from assess.web.language import wording
+from assess.http.language import wording
 
 
 def strip(value: Any) -> Any:

@@ -6,8 +6,8 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
+from assess.http.permissions import public
 from assess.models import db
-from assess.web.permissions import public
 
 bp = Blueprint("health", __name__)
 

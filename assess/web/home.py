@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from assess.access import can
+from assess.http.language import LANGUAGES
+from assess.http.permissions import me, permission, public
 from assess.models import db
-from assess.web.language import LANGUAGES
-from assess.web.permissions import me, permission, public
 
 bp = Blueprint("home", __name__)
 

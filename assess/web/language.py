@@ -1,38 +1,5 @@
-"""Which language a page speaks: the person's own, else the cookie's, else the browser's, else Spanish."""
+"""The pages' name for `assess.http.language`."""
 
-from __future__ import annotations
+from assess.http.language import LANGUAGES, language, wording
 
-from flask import Flask, has_request_context, request, session
-from flask_babel import Babel, get_locale
-from flask_login import current_user
-
-from assess.wording import LOCALES, Wording
-
-LANGUAGES = (("es", "Español"), ("en", "English"))
-babel = Babel()
-
-
-def language() -> str:
-    """ "es" or "en"."""
-    return "en" if str(get_locale() or "es").startswith("en") else "es"
-
-
-def wording() -> Wording:
-    """The catalogue of this request for code that has no request of its own."""
-    return Wording(language())
-
-
-def _choose() -> str:
-    if not has_request_context():
-        return LOCALES["es"]
-    chosen = session.get("language")
-    if not chosen and current_user.is_authenticated:
-        chosen = current_user.user.language
-    if not chosen:
-        chosen = request.accept_languages.best_match(["es", "en"], default="es")
-    return LOCALES.get(chosen, LOCALES["es"])
-
-
-def init_app(app: Flask) -> None:
-    babel.init_app(app, locale_selector=_choose)
-    app.context_processor(lambda: {"language": language(), "languages": LANGUAGES})
+__all__ = ["LANGUAGES", "language", "wording"]
