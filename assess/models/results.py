@@ -121,5 +121,7 @@ class FacilityCurrent(db.Model):
     shown: Mapped[str | None] = mapped_column(String(6))
     #: Critical criteria at 0 or 1.
     critical_failures: Mapped[int]
+    #: Critical criteria in scope without a level: nobody can say that they did not fail.
+    critical_missing: Mapped[int]
     #: {domain: [score_e4, rating]}
     domains: Mapped[dict[str, Any]] = mapped_column(JSON)

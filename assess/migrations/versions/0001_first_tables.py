@@ -426,6 +426,7 @@ def upgrade() -> None:
         sa.Column("score_e4", sa.Integer(), nullable=True),
         sa.Column("shown", sa.String(length=6), nullable=True),
         sa.Column("critical_failures", sa.Integer(), nullable=False),
+        sa.Column("critical_missing", sa.Integer(), nullable=False),
         sa.Column("domains", sa.JSON(), nullable=False),
         sa.CheckConstraint("rating IN ('A', 'B', 'C', 'D', 'NR')", name=op.f("ck_facility_current_known_rating")),
         sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name=op.f("fk_facility_current_facility_id")),
