@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from assess.cli.application import opened
-from assess.cli.speech import SpokenGroup, say, say_plural
+from assess.cli.speech import SpokenGroup, plural, say
 from assess.core.rules import N_
 
 
@@ -27,4 +27,4 @@ def verify() -> None:
     if faults:
         click.echo(say(N_("The audit chain was altered at: {places}."), places=", ".join(faults)), err=True)
         raise SystemExit(1)
-    click.echo(say_plural("{number} entry, the chain is whole.", "{number} entries, the chain is whole.", length))
+    click.echo(plural("{number} entry, the chain is whole.", "{number} entries, the chain is whole.", length))

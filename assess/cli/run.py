@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assess.cli.speech import SpokenCommand, option, say, say_plural
+from assess.cli.speech import SpokenCommand, option, plural, say
 from assess.core.rules import N_, RuleBroken
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def prepare() -> None:
     try:
         reference.load()
         if added := standards.load_bundled(by=None, at=datetime.now(UTC)):
-            click.echo(say_plural("{number} instrument loaded.", "{number} instruments loaded.", len(added)))
+            click.echo(plural("{number} instrument loaded.", "{number} instruments loaded.", len(added)))
         db.session.commit()
     finally:
         writing.reset(lock)

@@ -13,7 +13,6 @@ from assess.core.rules import N_, RuleBroken
 
 if TYPE_CHECKING:
     from assess.core.instrument import Instrument
-    from assess.core.result import Result
 
 #: Answers to a thousand criteria fit in a twentieth of this.
 MAX_BYTES = 1_000_000
@@ -30,38 +29,28 @@ MAX_BYTES = 1_000_000
 @click.argument("answers", metavar="ANSWERS.json", type=click.Path(path_type=Path))
 @option("--json", "as_json", is_flag=True, help=N_("Print the result in the shape of the method's test vectors."))
 def score(instrument: Path, answers: Path, as_json: bool) -> None:
-    from assess.core.scoring import plain_entries, result, vector_json
+    from assess.services.scoring import score_files
     from assess.standards.check import read
 
     given = read_answers(answers)
     loaded = read(instrument).instrument
-    found = result(loaded, plain_entries(given))
-    if as_json:
-        click.echo(json.dumps(vector_json(found), ensure_ascii=False, indent=2))
-    else:
-        click.echo("\n".join(table(loaded, found)))
+    found: Any = score_files(loaded, given)
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else "\n".join(table(loaded, found)))
 
 
-def read_answers(path: Path) -> dict[str, Any]:
-    """The object of an answers file. Raises RuleBroken for anything that is not one JSON object of codes."""
+def read_answers(path: Path) -> object:
+    """What the JSON file holds. Raises RuleBroken where it is too large, not JSON, or answers a code twice."""
     with path.open("rb") as file:
         raw = file.read(MAX_BYTES + 1)
     if len(raw) > MAX_BYTES:
         raise RuleBroken(N_("{path} is larger than 1 MB. Check that it is the file of answers."), path=path)
     try:
-        answers = json.loads(raw, object_pairs_hook=_once)
+        return json.loads(raw, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         message = N_("{path}:{line}:{column}: this is not JSON. Check quotes, commas and braces here.")
         raise RuleBroken(message, path=path, line=error.lineno, column=error.colno) from error
-    except (UnicodeDecodeError, RecursionError, ValueError) as error:
-        raise RuleBroken(N_("{path} is not JSON text in UTF-8. Save it as such."), path=path) from error
-    if not isinstance(answers, dict):
-        message = N_('{path}: the answers have to be one object of codes, for example {{"A-1": 3, "A-2": "NA"}}.')
-        raise RuleBroken(message, path=path)
-    for code, value in answers.items():
-        if isinstance(value, dict | list):
-            raise RuleBroken(N_('{code}: write 0, 1, 2, 3, "NA" or null as its answer.'), code=code)
-    return answers
+    except (ValueError, RecursionError) as error:  # bytes that are no text, numbers and nesting without end
+        raise RuleBroken(N_("{path} is not a JSON file of answers in UTF-8. Save it as such."), path=path) from error
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -73,42 +62,25 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def table(instrument: Instrument, found: Result) -> list[str]:
-    """The result as aligned lines: one per domain, then the whole."""
-    from assess.core.shown import percent_shown, shown
-
+def table(instrument: Instrument, found: dict[str, Any]) -> list[str]:
+    """The result as aligned lines: one per domain, then the whole in sentences."""
     titles = {domain.id: domain.title[language()] for domain in instrument.domains}
-    rows = [
-        (
-            one.id,
-            "–" if one.score is None else shown(one.score),
-            one.rating,
-            percent_shown(one.coverage),
-            titles[one.id],
-        )
-        for one in found.domains
-    ]
     head = (say(N_("Domain")), say(N_("Score")), say(N_("Rating")), say(N_("Coverage %")), "")
+    rows = [
+        (id, one["score"] or "–", one["rating"], one["coverage"], titles[id]) for id, one in found["domains"].items()
+    ]
     widths = [max(len(row[at]) for row in (head, *rows)) for at in range(4)]
     lines = ["  ".join([*(row[at].ljust(widths[at]) for at in range(4)), row[4]]).rstrip() for row in (head, *rows)]
-    return [*lines, "", _whole(found)]
+    return [*lines, "", _whole(found["overall"])]
 
 
-def _whole(found: Result) -> str:
-    from assess.core.shown import percent_shown, shown
-
-    if found.score is None:
+def _whole(overall: dict[str, Any]) -> str:
+    if overall["score"] is None:
         return say(N_("Nothing was scored: the rating is NR."))
-    sentence = say(
-        N_("Whole: {score} ({exact}), letter by score {band}, rating {rating}, coverage {coverage} %."),
-        score=shown(found.score),
-        exact=found.score,
-        band=found.band,
-        rating=found.rating,
-        coverage=percent_shown(found.coverage or found.score * 0),
-    )
-    if found.capped_by:
-        sentence += " " + say(N_("Capped by: {rules}."), rules=", ".join(found.capped_by))
-    if found.at_most:
-        sentence += " " + say(N_("At most {letter}."), letter=found.at_most)
-    return sentence
+    message = N_("Whole: {score} ({exact}), letter by score {letter_by_score}, rating {rating}, coverage {coverage} %.")
+    sentences = [say(message, **overall)]
+    if overall["capped_by"]:
+        sentences.append(say(N_("Capped by: {rules}."), rules=", ".join(overall["capped_by"])))
+    if overall["at_most"]:
+        sentences.append(say(N_("At most {letter}."), letter=overall["at_most"]))
+    return " ".join(sentences)

@@ -31,7 +31,7 @@ def say(message: str, **params: object) -> str:
     return Wording(language())(message, **params)
 
 
-def say_plural(one: str, many: str, number: int, **params: object) -> str:
+def plural(one: str, many: str, number: int, **params: object) -> str:
     """As `say`, in the form that fits the number; `{number}` is filled."""
     return Wording(language()).plural(one, many, number, **params)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assess.cli.speech import SpokenGroup, language, option, say, say_plural
+from assess.cli.speech import SpokenGroup, language, option, plural, say
 from assess.core.rules import N_, RuleBroken
 
 if TYPE_CHECKING:
@@ -73,10 +73,10 @@ def _tell(checked: dict[Path, Checked]) -> None:
     for path, one in checked.items():
         for fault in one.faults:
             click.echo(fault.line(path, say))
-    criteria = say_plural("{number} criterion", "{number} criteria", sum(one.criteria for one in checked.values()))
+    criteria = plural("{number} criterion", "{number} criteria", sum(one.criteria for one in checked.values()))
     faults = sum(len(one.faults) for one in checked.values())
     if faults:
-        click.echo(say_plural("{criteria}, {number} fault.", "{criteria}, {number} faults.", faults, criteria=criteria))
+        click.echo(plural("{criteria}, {number} fault.", "{criteria}, {number} faults.", faults, criteria=criteria))
     else:
         click.echo(say(N_("{criteria}, no faults."), criteria=criteria))
 
@@ -105,7 +105,7 @@ def load(files: tuple[Path, ...]) -> None:
             there = service.find(content.document.id, content.document.version)
             version = service.load_version(content, by=None, at=datetime.now(UTC))
             state = N_("already loaded") if there else N_("loaded")
-            criteria = say_plural("{number} criterion", "{number} criteria", version.criteria)
+            criteria = plural("{number} criterion", "{number} criteria", version.criteria)
             click.echo(f"{name}: {criteria}, {say(state)}.")
 
 

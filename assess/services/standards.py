@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from assess.core.instrument import Instrument
 from assess.core.rules import N_, RuleBroken
 from assess.models import Instrument as Family
 from assess.models import InstrumentVersion, User, db
+from assess.paths import STANDARDS
 from assess.services import audit
 from assess.standards import bundled
 from assess.standards.build import build, fingerprint, from_content
@@ -36,8 +38,8 @@ def load_version(loaded: Loaded, *, by: User | None, at: datetime) -> Instrument
     return found
 
 
-def load_bundled(*, by: User | None, at: datetime) -> list[InstrumentVersion]:
-    """Load what the product brings and the database lacks; returns the new versions, none on a second start.
+def load_bundled(*, by: User | None, at: datetime, folder: Path = STANDARDS) -> list[InstrumentVersion]:
+    """Load the files of `folder` that the database lacks; returns the new versions, none on a second start.
 
     Raises Faulty for a bundled file with faults, RuleBroken for one that was edited without a new version.
     """
@@ -45,7 +47,7 @@ def load_bundled(*, by: User | None, at: datetime) -> list[InstrumentVersion]:
 
     have = set(db.session.scalars(select(InstrumentVersion.sha256)))
     added = []
-    for file in bundled.known():
+    for file in bundled.known(folder):
         if file.sha256 in have:
             continue
         loaded = read(file.path)

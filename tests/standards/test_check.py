@@ -57,7 +57,7 @@ FAULTS = {
     "thresholds that fall": ("[50, 75, 95]", "[95, 75, 50]", 0, "do not rise", "change the direction"),
     "thresholds that rest": ("[50, 75, 95]", "[50, 75, 75]", 0, "do not rise", "change the direction"),
     "two thresholds": ("[50, 75, 95]", "[50, 75]", 0, "exactly three numbers", "levels 1, 2 and 3"),
-    "both kinds": ("threshold: 0.1", "thresholds: [3, 2, 1]\n              threshold: 0.1", None, "which level", "both"),
+    "both kinds": ("threshold: 0", "direction: lower_is_better\n              threshold: 0", None, "level", "both"),
     "one for between": ('">="', "between", None, "needs two numbers that rise", "lower number first"),
     "two numbers for one": ("threshold: 0.125", "threshold: [1, 2]", 11, ">= needs one number", "Write one"),
     "unknown operator": ('">="', '"=<"', 0, "=< is not known for operator", "<="),
