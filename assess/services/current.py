@@ -9,7 +9,9 @@ from sqlalchemy import delete, select
 
 from assess.core import visit as life
 from assess.core.profile import Profile, size_band
+from assess.core.result import CriterionResult
 from assess.models import FacilityCurrent, InstrumentVersion, Visit, VisitResult, db
+from assess.services import standards
 
 #: Where a score in points becomes a whole number of ten-thousandths (models.results.FacilityCurrent).
 E4 = 10_000
@@ -63,5 +65,15 @@ def columns(visit: Visit, stored: VisitResult) -> dict[str, Any]:
         "score_e4": None if stored.score is None else int(stored.score * E4),
         "shown": stored.shown,
         "critical_failures": len(stored.critical_zero) + len(stored.critical_one),
+        "critical_missing": critical_missing(stored),
         "domains": {d.domain: [None if d.score is None else int(d.score * E4), d.rating] for d in stored.domains},
     }
+
+
+def critical_missing(stored: VisitResult) -> int:
+    """How many critical criteria in scope have no level: unanswered, not assessed, or NA without approval (R2)."""
+    known = standards.get_version(stored.instrument_version_id).criteria
+    found = (
+        CriterionResult(code, value, level, tuple(marks)) for code, (value, level, marks) in stored.criteria.items()
+    )
+    return sum(known[one.code].critical and one.level is None and not one.not_applicable for one in found)
