@@ -239,7 +239,7 @@ def value_of(node: Node, lookup: Callable[[Node], Value]) -> Value:
     if node.sign in ("and", "or"):
         return _joined(node.sign == "or", [value_of(part, lookup) for part in node.parts])
     values = [value_of(part, lookup) for part in node.parts]
-    if None in values:
+    if any(value is None for value in values):
         return None
     if node.sign == "not":
         return not values[0]

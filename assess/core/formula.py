@@ -37,7 +37,7 @@ def _evaluate(node: Node, values: Mapping[str, Fraction]) -> Fraction:
         given = values.get(str(name.value))
         if given is None:
             raise RuleBroken(N_("Enter a value for {name}."), name=name.value, field=str(name.value))
-        return Fraction(given)
+        return given if type(given) is Fraction else Fraction(given)
 
     found = value_of(node, lookup)
     assert isinstance(found, Fraction)  # `parse` let nothing but numbers through

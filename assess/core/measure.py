@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from assess.core.entry import NA, Inputs
@@ -57,7 +57,7 @@ def exact_number(value: object, field: str, *, below_zero: bool = False) -> Frac
             message = N_("{name}: {value} is not a number that can be measured. Write digits, for example 12 or 3.5.")
             raise RuleBroken(message, field=field, name=field, value=written[:40] or value)
         number = Fraction(written)
-    if number < 0 and not below_zero:
+    if number.numerator < 0 and not below_zero:
         raise RuleBroken(
             N_("{name}: {value} is below zero. Enter zero or more."), field=field, name=field, value=number
         )
@@ -73,15 +73,17 @@ def level_of(measure: Measure, inputs: Inputs) -> Measured:
     if isinstance(rows, Measured):
         return rows
     found = [_one(measure, row) for row in rows]
-    open_rows = [one for one in found if one.level is None]
-    if open_rows:
-        return open_rows[0]
+    return found[0] if measure.per == "visit" else _worst(measure, found)
+
+
+def _worst(measure: Measure, found: list[Measured]) -> Measured:
+    """The shift or room that counts. One that has no level yet leaves the measure open; NA ones leave it to others."""
     levelled = [(index, one) for index, one in enumerate(found) if one.level != NA]
-    if not levelled:
-        return found[0]
+    unknown = next((one for one in found if one.level is None), None)
+    if unknown or not levelled:
+        return unknown or found[0]
     index, worst = min(levelled, key=lambda pair: (pair[1].level, -_badness(measure, pair[1].value)))
-    at = index if measure.per != "visit" else None
-    return Measured(worst.level, worst.value, at, any(one.small_sample for one in found))
+    return replace(worst, worst_index=index, small_sample=any(one.small_sample for one in found))
 
 
 def _rows(measure: Measure, inputs: Inputs) -> list[dict[str, Fraction]] | Measured:
@@ -90,15 +92,12 @@ def _rows(measure: Measure, inputs: Inputs) -> list[dict[str, Fraction]] | Measu
     lists: dict[str, tuple[Fraction, ...]] = {}
     for wanted in measure.inputs:
         given = inputs.get(wanted.id)
-        below_zero = wanted.unit.en == "°C"
-        if isinstance(given, tuple | list):
-            lists[wanted.id] = tuple(exact_number(one, wanted.id, below_zero=below_zero) for one in given)
+        if isinstance(given, (tuple, list)):
+            lists[wanted.id] = tuple(exact_number(one, wanted.id, below_zero=wanted.below_zero) for one in given)
         elif given is not None:
-            single[wanted.id] = exact_number(given, wanted.id, below_zero=below_zero)
-    count = max((len(numbers) for numbers in lists.values()), default=1)
-    if measure.per == "visit" and count > 1:
-        name = next(id for id, numbers in lists.items() if len(numbers) > 1)
-        raise RuleBroken(N_("{name}: enter one number for the whole visit."), field=name, name=name)
+            single[wanted.id] = exact_number(given, wanted.id, below_zero=wanted.below_zero)
+    # Numbers for each room say nothing about the whole visit.
+    count = 1 if measure.per == "visit" else max((len(numbers) for numbers in lists.values()), default=1)
     complete = {*single, *(id for id, numbers in lists.items() if numbers and len(numbers) == count)}
     if missing := tuple(wanted.id for wanted in measure.inputs if wanted.id not in complete):
         return Measured(None, missing=missing)
