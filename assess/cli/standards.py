@@ -51,7 +51,7 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
 
 def _expanded(files: tuple[Path, ...]) -> list[Path]:
     """Folders stand for the YAML files in them."""
-    return [path for file in files for path in (sorted(file.glob("*.yaml")) if file.is_dir() else [file])]
+    return [path for file in files for path in (file.is_dir() and sorted(file.glob("*.yaml")) or [file])]
 
 
 def _as_data(checked: dict[Path, Checked]) -> list[dict[str, object]]:

@@ -62,6 +62,13 @@ def test_check_takes_a_folder_and_every_fault_of_every_file(run, tmp_path):
     assert "two.yaml: This is not a text file" in found.stdout
 
 
+def test_a_folder_without_instruments_is_a_fault_and_not_a_success(run, tmp_path):
+    found = run("standards", "check", tmp_path)
+
+    assert found.exit_code == 1
+    assert "Check that it is a file" in found.stdout
+
+
 def test_a_warning_alone_does_not_fail_the_check(run, changed):
     found = run("standards", "check", changed("limiting: true", "limiting: false"))
 
