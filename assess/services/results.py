@@ -24,8 +24,13 @@ from assess.services import audit, current, plans, sync, visits
 
 
 def finalise(visit: Visit, *, by: User, at: datetime, today: date) -> VisitResult:
-    """Approve a visit: store its result, bring the plan and the facility's current row in line, all in one go."""
+    """Approve a visit: store its result, bring the plan and the facility's current row in line, all in one go.
+
+    RuleBroken while anything is missing: whatever way a gap came about, no result is stored over it.
+    """
+    sync.lock(visit)
     target = life.next_status(visit.status, "finalise")
+    visits.require_complete(visit)
     visit.status, visit.final_at, visit.final_by_id, visit.revision = target.value, at, by.id, 1
     state = sync.state_of(visit)
     result = visits.provisional(visit, state)

@@ -7,7 +7,7 @@ a receipt of its own, so one bad operation never blocks the others (P7); two val
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from sqlalchemy import select
 from assess.access import can
 from assess.core import visit as life
 from assess.core.instrument import Instrument
-from assess.core.merge import PROFILE, Current, Key, validate_operation
+from assess.core.merge import INPUTS, PROFILE, Current, Key, validate_operation
 from assess.core.merge import Operation as Change
 from assess.core.merge import sha256 as digest_of
 from assess.core.merge import state as fold
@@ -30,7 +30,10 @@ APPLIED, DUPLICATE, CONFLICT, REJECTED = "applied", "duplicate", "conflict", "re
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of one operation. `broken` is the rule that a rejected one broke; `seq` its place in the order."""
+    """What became of one operation. `broken` is the rule that a rejected one broke; `seq` its place in the order.
+
+    A rejected one has neither `seq` nor `sha256`: nothing of it was kept.
+    """
 
     id: str
     status: str
@@ -39,25 +42,48 @@ class Receipt:
     broken: RuleBroken | None = None
 
 
-def receive(visit: Visit, changes: Sequence[Change], *, by: User, at: datetime) -> list[Receipt]:
+def receive(
+    visit: Visit, changes: Sequence[Change], *, by: User, at: datetime, amending: bool = False
+) -> list[Receipt]:
     """Take in a batch for one visit; receipts in the order of the batch. The caller commits before it answers.
 
-    The visit's row is locked, so two devices that send at once are taken in one after the other.
+    Ids and bases are UUIDs in their canonical form. `amending`: an approved amendment, which alone may change answers
+    that are closed.
     """
-    db.session.execute(select(Visit.id).where(Visit.id == visit.id).with_for_update())
-    db.session.refresh(visit, ["status"])
-    batch = _Batch(visit, by, at, changes)
-    return [batch.take(change) for change in changes]
+    lock(visit)
+    batch = _Batch(visit, by, at, changes, amending)
+    taken = [batch.take(change) for change in changes]
+    db.session.flush()
+    return [one.receipt() for one in taken]
+
+
+def lock(visit: Visit) -> None:
+    """Queue behind whoever is changing this visit, and see where it stands now."""
+    db.session.refresh(visit, ["status"], with_for_update=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What was decided about one operation; its row gets a `seq` when it is written."""
+
+    change: Change
+    status: str
+    sha256: str = ""
+    row: Operation | None = None
+    broken: RuleBroken | None = None
+
+    def receipt(self) -> Receipt:
+        return Receipt(self.change.id, self.status, self.sha256, self.row.seq if self.row else None, self.broken)
 
 
 class _Batch:
     """The rows that a batch touches, read once."""
 
-    def __init__(self, visit: Visit, by: User, at: datetime, changes: Sequence[Change]) -> None:
-        self.visit, self.by, self.at = visit, by, at
+    def __init__(self, visit: Visit, by: User, at: datetime, changes: Sequence[Change], amending: bool) -> None:
+        self.visit, self.by, self.at, self.amending = visit, by, at, amending
         self.instrument = instrument_of(visit)
         ids = {uuid.UUID(c.id) for c in changes}
-        codes = {c.criterion for c in changes}
+        codes = {c.criterion for c in changes} & {PROFILE, INPUTS, *self.instrument.criteria}
         self.known = {str(o.id): o for o in db.session.scalars(select(Operation).where(Operation.id.in_(ids)))}
         of_visit = Operation.visit_id == visit.id
         rows = db.session.scalars(select(Operation).where(of_visit, Operation.criterion.in_(codes)))
@@ -66,29 +92,38 @@ class _Batch:
             self.changes.setdefault((row.criterion, row.field), []).append(change_of(row))
         answers = select(Answer).where(Answer.visit_id == visit.id, Answer.criterion.in_(codes))
         self.answers = {a.criterion: a for a in db.session.scalars(answers)}
+        open_ = select(Conflict).where(Conflict.visit_id == visit.id, Conflict.settled_at.is_(None))
+        self.conflicts = {(c.criterion, c.field): c for c in db.session.scalars(open_)}
 
-    def take(self, change: Change) -> Receipt:
-        sha256 = digest_of(change)
-        if known := self.known.get(change.id):
-            return self._again(known, change, sha256)
+    def take(self, change: Change) -> _Taken:
         try:
-            check_writable(self.visit, change, self.instrument, self.by)
-            validate_operation(change, self.instrument)
+            sha256 = _digest(change)
+            if known := self.known.get(change.id):
+                return self._again(known, change, sha256)
+            self._check(change)
         except RuleBroken as broken:
-            return Receipt(change.id, REJECTED, sha256, broken=broken)
+            return _Taken(change, REJECTED, broken=broken)
         row = self._store(change, sha256)
         current = self._merge(change)
-        return Receipt(change.id, CONFLICT if current.conflict else APPLIED, sha256, row.seq)
+        return _Taken(change, CONFLICT if current.conflict else APPLIED, sha256, row)
 
-    def _again(self, known: Operation, change: Change, sha256: str) -> Receipt:
+    def _check(self, change: Change) -> None:
+        if not self.amending:
+            check_writable(self.visit, change, self.instrument, self.by)
+        validate_operation(change, self.instrument)
+        replaced = {change.base, *change.resolves}
+        seen = tuple(op for op in self.changes.get((change.criterion, change.field), ()) if op.id in replaced)
+        if seen and Current(seen).conflict and not (self.amending or can(self.by, "visit.settle", self.visit)):
+            raise RuleBroken(N_("Only the lead of the visit chooses between two answers."), field=change.criterion)
+
+    def _again(self, known: Operation, change: Change, sha256: str) -> _Taken:
         if known.sha256 == sha256 and known.visit_id == self.visit.id:
-            return Receipt(change.id, DUPLICATE, sha256, known.seq)
-        broken = RuleBroken(
+            return _Taken(change, DUPLICATE, sha256, known)
+        raise RuleBroken(
             N_("Operation {id} arrived twice with different contents. Save it again under a new id."),
             field=change.criterion,
             id=change.id,
         )
-        return Receipt(change.id, REJECTED, sha256, broken=broken)
 
     def _store(self, change: Change, sha256: str) -> Operation:
         row = Operation(
@@ -106,7 +141,6 @@ class _Batch:
             sha256=sha256,
         )
         db.session.add(row)
-        db.session.flush()
         self.known[change.id] = row
         return row
 
@@ -125,22 +159,26 @@ class _Batch:
         return current
 
     def _note_conflict(self, key: Key, current: Current) -> None:
-        open_ = select(Conflict).where(
-            Conflict.visit_id == self.visit.id,
-            Conflict.criterion == key[0],
-            Conflict.field == key[1],
-            Conflict.settled_at.is_(None),
-        )
-        row = db.session.scalar(open_)
-        heads = [op.id for op in current.conflict]
+        row, heads = self.conflicts.get(key), [op.id for op in current.conflict]
         if heads and row is None:
-            db.session.add(
-                Conflict(visit_id=self.visit.id, criterion=key[0], field=key[1], heads=heads, raised_at=self.at)
-            )
+            row = Conflict(visit_id=self.visit.id, criterion=key[0], field=key[1], heads=heads, raised_at=self.at)
+            db.session.add(row)
+            self.conflicts[key] = row
         elif heads and row is not None:
             row.heads = heads
         elif row is not None:
             row.settled_at, row.settled_by_id = self.at, self.by.id
+            del self.conflicts[key]
+
+
+def _digest(change: Change) -> str:
+    """The sha256 of an operation. RuleBroken for one that has no canonical bytes, such as half a surrogate pair."""
+    try:
+        return digest_of(change)
+    except (TypeError, ValueError, OverflowError):
+        raise RuleBroken(
+            N_("This operation holds characters or numbers that cannot be stored. Enter the answer again.")
+        ) from None
 
 
 def check_writable(visit: Visit, change: Change, instrument: Instrument, by: User) -> None:
@@ -164,8 +202,6 @@ def check_writable(visit: Visit, change: Change, instrument: Instrument, by: Use
         )
     if change.field == "approved":
         raise RuleBroken(N_("Only the lead or the authority approves “not applicable” on a critical criterion."))
-    if change.resolves and not can(by, "visit.settle", visit):
-        raise RuleBroken(N_("Only the lead of the visit chooses between two answers."))
 
 
 def change_of(row: Operation) -> Change:
@@ -204,7 +240,16 @@ def put_field(answer: Answer, field: str, current: Current) -> None:
 
 def state_of(visit: Visit) -> dict[Key, Current]:
     """What all operations add up to, read from the answers."""
-    rows = db.session.scalars(select(Answer).where(Answer.visit_id == visit.id))
+    return _read(visit, db.session.scalars(select(Answer).where(Answer.visit_id == visit.id)))
+
+
+def fields_of(visit: Visit, *criteria: str) -> dict[Key, Current]:
+    """The same for some criteria alone."""
+    of_visit = select(Answer).where(Answer.visit_id == visit.id, Answer.criterion.in_(criteria))
+    return _read(visit, db.session.scalars(of_visit))
+
+
+def _read(visit: Visit, rows: Iterable[Answer]) -> dict[Key, Current]:
     return {
         (row.criterion, field): Current(tuple(_head(visit, row.criterion, field, head) for head in heads))
         for row in rows
@@ -238,8 +283,8 @@ def rebuild_answers(visit: Visit) -> dict[Key, Current]:
     """Make the answers anew from the operations alone and return what they add up to."""
     state = state_from_operations(visit)
     answers = {a.criterion: a for a in db.session.scalars(select(Answer).where(Answer.visit_id == visit.id))}
-    for answer in answers.values():
-        answer.fields, answer.entry = {}, None
+    for known in answers.values():
+        known.fields, known.entry = {}, None
     for (criterion, field), current in state.items():
         answer = answers.get(criterion)
         if answer is None:

@@ -1,0 +1,116 @@
+"""Planning a visit: where, with what, when, and who goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from assess.access import can
+from assess.core import visit as life
+from assess.core.rules import N_, RuleBroken
+from assess.models import Facility, InstrumentVersion, User, Visit, VisitMember, db, new_id
+from assess.services import audit, standards, sync
+
+
+def plan_visit(
+    facility: Facility,
+    version: InstrumentVersion,
+    *,
+    kind: str,
+    planned_on: date,
+    announced: bool,
+    lead: User,
+    assessors: Sequence[User] = (),
+    focus: Sequence[str] = (),
+    by: User,
+    at: datetime,
+    today: date,
+) -> Visit:
+    """A planned visit with its team. RuleBroken when the date, the instrument or somebody of the team does not fit."""
+    life.check_visit_date(planned_on, today, started=False, field="planned_on")
+    if kind not in life.KINDS:
+        raise RuleBroken(N_("There is no visit of the kind {kind}. Choose one of the list."), field="kind", kind=kind)
+    if not facility.is_open:
+        raise RuleBroken(N_("This facility is closed, so no visit can be planned."), field="facility")
+    if facility.type_code not in version.facility_types.split():
+        raise RuleBroken(
+            N_("This instrument has no criteria for this type of facility. Choose another instrument."),
+            field="instrument",
+        )
+    instrument = standards.get_version(version.id)
+    if kind == "focused" and not focus:
+        raise RuleBroken(N_("A focused visit needs at least one domain: choose it."), field="focus")
+    if unknown := set(focus) - {d.id for d in instrument.domains}:
+        raise RuleBroken(
+            N_("This instrument has no domain {codes}. Choose domains of the instrument."),
+            field="focus",
+            codes=", ".join(sorted(unknown)),
+        )
+    visit = Visit(
+        id=new_id(),
+        facility_id=facility.id,
+        facility=facility,
+        state_code=facility.state_code,
+        instrument_version=version,
+        kind=kind,
+        status=life.Status.PLANNED.value,
+        announced=announced,
+        planned_on=planned_on,
+        visited_on=planned_on,
+        focus=list(focus) if kind == "focused" else [],
+        facility_type=facility.type_code,
+        created_by_id=by.id,
+        created_at=at,
+    )
+    set_team(visit, lead=lead, assessors=assessors)
+    db.session.add(visit)
+    db.session.flush()
+    audit.record("visit.plan", by=by, at=at, thing=visit, kind=kind)
+    return visit
+
+
+def change_plan(
+    visit: Visit,
+    *,
+    planned_on: date,
+    announced: bool,
+    lead: User,
+    assessors: Sequence[User] = (),
+    by: User,
+    at: datetime,
+    today: date,
+) -> None:
+    """Another day or another team, as long as the visit has not started."""
+    sync.lock(visit)
+    if visit.status != life.Status.PLANNED:
+        raise RuleBroken(N_("This visit has started, so its plan is fixed. Cancel it if it should not take place."))
+    life.check_visit_date(planned_on, today, started=False, field="planned_on")
+    visit.planned_on = visit.visited_on = planned_on
+    visit.announced = announced
+    set_team(visit, lead=lead, assessors=assessors)
+    db.session.flush()
+    audit.record("visit.change_plan", by=by, at=at, thing=visit)
+
+
+def set_team(visit: Visit, *, lead: User, assessors: Sequence[User] = ()) -> None:
+    """Who goes: one lead, any number of assessors, each with the right to score where the facility is."""
+    if not can(lead, "visit.close_fieldwork", visit):
+        raise RuleBroken(N_("{name} cannot lead visits in this state."), field="lead", name=lead.name)
+    for person in assessors:
+        if not can(person, "visit.score", visit):
+            raise RuleBroken(N_("{name} cannot assess in this state."), field="assessors", name=person.name)
+    team = {lead.id: "lead", **{p.id: "assessor" for p in assessors if p.id != lead.id}}
+    kept = {m.user_id: m for m in visit.members if m.user_id in team}
+    visit.members = [
+        kept.get(user_id) or VisitMember(visit_id=visit.id, user_id=user_id, domains=[]) for user_id in team
+    ]
+    for member in visit.members:
+        member.part = team[member.user_id]
+
+
+def candidates(facility: Facility, permission: str) -> list[User]:
+    """The active people who hold `permission` for a facility, by name."""
+    people = db.session.scalars(select(User).where(User.active).order_by(User.name))
+    return [person for person in people if can(person, permission, facility)]
