@@ -26,6 +26,7 @@ COMMANDS = {
     "doctor": "assess.cli.doctor:doctor",
     "standards": "assess.cli.standards:standards",
     "score": "assess.cli.score:score",
+    "facilities": "assess.cli.facilities:facilities",
 }
 
 

@@ -111,7 +111,9 @@ def _first_fault(path: Path, encoding: str) -> int | None:
             except UnicodeDecodeError as error:
                 return line + (pending + chunk)[: error.start].count(b"\n")
             if "\0" in text:
-                raise RuleBroken(N_("Line {line} holds a zero byte: this is not a table in text."), line=line)
+                raise RuleBroken(
+                    N_("Line {line} holds a zero byte: this is not a table in text. Save it as CSV (UTF-8)."), line=line
+                )
             line += text.count("\n")
             if not chunk:
                 return None

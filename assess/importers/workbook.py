@@ -20,9 +20,7 @@ _READER = Path(__file__).with_name("workbook_reader.py")
 _ZIP_START = b"PK\x03\x04"
 _SYMLINK = 0o120000
 
-_UNREADABLE = N_(
-    "This workbook cannot be read. Open it in a spreadsheet program, save it as CSV (UTF-8) and try again."
-)
+_UNREADABLE = N_("This workbook cannot be read. Save its first sheet as CSV (UTF-8) and try again.")
 _FAULTS = {
     "rows": N_("The first sheet has more than {limit} rows. Split it."),
     "columns": N_("The first sheet has more than {limit} columns. Remove those that are not needed."),

@@ -27,7 +27,6 @@ LABELS = {
     "latitude": N_("Latitude"),
     "longitude": N_("Longitude"),
 }
-SECTORS = {"public": N_("Public"), "private": N_("Private")}
 #: Without these a facility cannot be added; the sector follows from some types.
 REQUIRED = {
     "name": N_("No column with the name of each facility was found. Choose it, or add it to the file."),

@@ -35,7 +35,11 @@ def columns_of(facility: Facility) -> dict[str, Any]:
 def faults(
     values: Mapping[str, Any], *, by: User | None, at: datetime, facility: Facility | None = None
 ) -> list[RuleBroken]:
-    """Everything that stands against these values, for a form that tells it all at once; empty when nothing does."""
+    """Everything that stands against these values, for a form that tells it all at once; empty when nothing does.
+
+    Writers queue from here on, so that what is free of faults can be saved in the same transaction.
+    """
+    queue_writers()
     whole, found = read(values, Lists.at(at), columns_of(facility) if facility else None)
     return found or _against_others(whole, by, facility)
 
