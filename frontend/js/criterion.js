@@ -8,13 +8,15 @@
 //         data-visit="<id>"                       queues are kept per visit
 //         data-user="<id>"                        and per person, so that nobody sends another's answers
 //         data-device-key="assess.device">        name in localStorage of this browser's own id
-//   Controls that are saved carry data-base: the id of the operation their value came from, or "".
+//   Controls that are saved carry data-base: the id of the operation their value came from, or "". Several ids with
+//     spaces between them: operations that agree on the value; a change replaces them all.
 //     radio    name="level"      0 1 2 3 NA NE
 //     checkbox name="methods"    several: a list; add data-list when there is only one to choose
 //     textarea name="note"       saved 300 ms after the last key
 //     select   name="na_reason", input name="na_text", …: any other name is sent as its field
 //     measures: name="input-<id>", with data-criterion="@inputs" data-field="<id>" when the value belongs to the visit;
-//               several inputs of one name (rooms, shifts) are sent as a list
+//               several inputs of one name (rooms, shifts) are sent as a list; data-number="visit", "shift" or "room"
+//               says that they are numbers: "3,5" is sent as "3.5", nothing as null
 //     data-criterion and data-field on a control take the place of the form's code and the control's name.
 //   [data-save-state] (role=status) with data-saving, data-saved, data-unsaved, data-conflict, data-rejected and
 //     data-signedout: the words. They go into its [data-save-text]; data-state tells the style sheet which one it is.
@@ -24,7 +26,8 @@
 //   input[type=checkbox][data-shortcuts]: switches the single-key shortcuts off and on for this browser.
 //
 // What goes over the wire: POST data-operations-url with the header X-CSRFToken
-//   {"operations": [{"id": uuid7, "criterion", "field", "value", "base": id or null, "device", "at": instant}]}
+//   {"operations": [{"id": uuid7, "criterion", "field", "value", "base": id or null, "device", "at": instant,
+//                    "resolves": [further ids that the value came from], left out when there are none}]}
 //   -> {"receipts": [{"id", "status": "applied"|"duplicate"|"conflict"|"rejected", "reason", "sha256", "seq"}],
 //       "answer": {"progress": {"done": 5, "total": 9, …}}}
 //   Nothing is called saved before its receipt. Unsent operations stay in sessionStorage and are tried again; the next
@@ -105,8 +108,8 @@ function record(page, name) {
   if (page.last.get(name) === text) return; // leaving a field repeats what typing has already told
   page.last.set(name, text);
   const at = new Date().toISOString();
-  const base = controls[0].dataset.base || null;
-  page.queue.add({ id: uuid7(), ...address(page.form, controls[0]), value, base, device: page.device, at });
+  const [base = null, ...resolves] = controls[0].dataset.base.split(" ").filter(Boolean);
+  page.queue.add({ id: uuid7(), ...address(page.form, controls[0]), value, base, resolves, device: page.device, at });
   keep(page);
   flush(page);
 }

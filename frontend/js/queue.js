@@ -25,10 +25,10 @@ export class Queue {
   }
 
   /** Add a change. It stands on the newest waiting change of the same field, otherwise on what the page showed. */
-  add(operation) {
+  add({ resolves = [], ...operation }) {
     const before = this.operations.findLast((op) => sameField(op, operation));
     const base = before ? before.id : operation.base || null;
-    this.operations.push({ ...operation, base });
+    this.operations.push({ ...operation, base, ...(before || !resolves.length ? {} : { resolves }) });
     return this.operations.at(-1);
   }
 
@@ -62,6 +62,9 @@ export class Queue {
 
   // The server never kept the refused operation, so what stood on it stands on what it stood on.
   #rebase(refused) {
-    for (const op of this.operations) if (op.base === refused.id) op.base = refused.base;
+    for (const op of this.operations.filter((one) => one.base === refused.id)) {
+      op.base = refused.base;
+      if (refused.resolves) op.resolves = refused.resolves;
+    }
   }
 }

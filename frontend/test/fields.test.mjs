@@ -33,3 +33,24 @@ test("what was read can be written back", () => {
   writeField(rooms, ["9"]);
   assert.deepEqual(readField(rooms), ["9", ""]);
 });
+
+const numbers = (per, ...values) =>
+  values.map((value) => ({ type: "text", value, tagName: "INPUT", dataset: { number: per }, hasAttribute: (name) => name === "data-number" }));
+
+test("a number has a point, and nothing written is no number", () => {
+  assert.equal(readField(numbers("visit", " 3,5 ")), "3.5");
+  assert.equal(readField(numbers("visit", "")), null);
+});
+
+test("a shift without a number keeps its place, rooms left empty at the end are no rooms", () => {
+  assert.deepEqual(readField(numbers("shift", "8", "", "9")), ["8", null, "9"]);
+  assert.deepEqual(readField(numbers("shift", "8", "9", "")), ["8", "9", null]);
+  assert.deepEqual(readField(numbers("room", "12", "9,5", "")), ["12", "9.5"]);
+  assert.equal(readField(numbers("room", "", "")), null);
+});
+
+test("a missing place is written back as an empty field", () => {
+  const shifts = numbers("shift", "1", "2", "3");
+  writeField(shifts, ["8", null, "9"]);
+  assert.deepEqual(shifts.map(({ value }) => value), ["8", "", "9"]);
+});

@@ -66,3 +66,12 @@ test("waits grow to half a minute and are spread", () => {
   assert.deepEqual([0, 1, 2, 3, 4, 5, 50].map((n) => backoff(n, 0.5)), [1, 2, 4, 8, 15, 30, 30].map((s) => s * 1000));
   assert.ok(backoff(5, 0) < backoff(5, 0.99));
 });
+
+test("a change replaces every operation that the page showed the value of", () => {
+  const queue = new Queue();
+  assert.deepEqual(queue.add({ ...op("a", "note", "one"), resolves: ["two"] }).resolves, ["two"]);
+  assert.equal("resolves" in queue.add({ ...op("b", "note", "one"), resolves: ["two"] }), false);
+  assert.equal("resolves" in queue.add({ ...op("c"), resolves: [] }), false);
+  queue.settle([receipt("a", "rejected", "locked")]);
+  assert.deepEqual([queue.operations[0].base, queue.operations[0].resolves], ["one", ["two"]]);
+});
