@@ -17,6 +17,7 @@ PAGE_GROUPS = (
     "health",
     "home",
     "auth",
+    "facilities",
 )
 
 
