@@ -23,6 +23,9 @@ def side_column(s: Sheet, r: Scorecard, top: float, floor: float) -> None:
     fixed = 22 + bounds.height + TREND_FRAME + 2 * GAP
     y = _criticals(s, r, x, top, room, floor + fixed + SMALLEST_PLOT)
     plot = max(SMALLEST_PLOT, min(PLOT, y - floor - fixed))
+    if r.trend and r.trend[-1].change not in (None, r.change):
+        text = s.wording("like for like since the visit before: {change}", change=r.trend[-1].change)
+        s.say(x, y - GAP - 19, text, LABEL.sized(6.4, 8))
     y = _trend(s, r.trend, x, y - GAP, room, plot)
     _coverage(s, r, bounds, x, y - GAP, room)
 
@@ -65,10 +68,8 @@ def _rest(s: Sheet, rows: tuple[CriterionLine, ...], x: float, y: float) -> floa
 
 # --------------------------------------------------------------------------------------------------------------- trend
 def broken(before: TrendPoint, after: TrendPoint) -> bool:
-    """No line may join them: another specification, or versions that are not comparable (R8)."""
-    if before.specification != after.specification:
-        return True
-    return before.version != after.version and after.like_for_like is None
+    """No line may join them: another specification, or too few criteria in common (R8)."""
+    return before.specification != after.specification or after.like_for_like is None
 
 
 def _trend(s: Sheet, visits: tuple[TrendPoint, ...], x: float, top: float, room: float, plot: float) -> float:

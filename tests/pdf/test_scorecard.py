@@ -141,7 +141,7 @@ def test_any_number_of_visits_makes_a_trend(visits):
     got = pages(render(make_scorecard(trend=make_trend(visits)), "en"))
     assert len(got) == 2
     assert ("2 earlier: note 1" in got[0]) == (visits == 8)
-    assert ("11 Nov 2019 · 70.5" in got[1]) is False or visits == 8
+    assert ("11 Nov 2020 · 63.9 · C" in got[1]) == (visits == 8)
 
 
 def test_a_change_of_specification_is_marked_on_the_trend():
@@ -150,12 +150,20 @@ def test_a_change_of_specification_is_marked_on_the_trend():
     assert "not comparable" not in pages(render(make_scorecard(trend=same), "en"))[0]
 
 
-def test_versions_without_a_common_core_are_not_joined():
+def test_visits_without_a_common_core_are_not_joined():
     first, *_, last = (replace(p, specification="SS-1.0") for p in make_trend())
     trend = (first, replace(last, version="2.0.0", like_for_like=None))
     assert "not comparable" in pages(render(make_scorecard(trend=trend), "en"))[0]
     joined = (first, replace(last, version="2.0.0", like_for_like=Fraction(70)))
     assert "not comparable" not in pages(render(make_scorecard(trend=joined), "en"))[0]
+
+
+def test_the_change_over_the_same_criteria_is_told_where_it_differs():
+    *before, last = make_trend()
+    front = pages(render(make_scorecard(trend=(*before, replace(last, change="+22.2"))), "es"))[0]
+    assert "con los mismos criterios: +22.2" in front
+    same = make_scorecard(trend=(*before, replace(last, change="+4.9")))
+    assert "con los mismos criterios" not in pages(render(same, "es"))[0]
 
 
 def test_not_rated_says_the_best_letter_still_possible():
