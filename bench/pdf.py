@@ -200,7 +200,8 @@ def peer_python(folder: Path) -> str:
     if not named:
         venv.create(home, with_pip=True)
         subprocess.run([python, "-m", "pip", "install", "--quiet", "weasyprint"], capture_output=True, check=False)
-    if subprocess.run([python, "-c", "import weasyprint"], capture_output=True, check=False).returncode:
+    works = python.exists() and not subprocess.run([python, "-c", "import weasyprint"], capture_output=True).returncode
+    if not works:
         sys.exit(
             f"WeasyPrint does not work in {home}. Make an environment by hand (python -m venv DIR; DIR/bin/pip install "
             "weasyprint; Debian also needs libpango-1.0-0 and libpangoft2-1.0-0) and set ASSESS_BENCH_VENV=DIR."
