@@ -111,9 +111,8 @@ def _first_fault(path: Path, encoding: str) -> int | None:
             except UnicodeDecodeError as error:
                 return line + (pending + chunk)[: error.start].count(b"\n")
             if "\0" in text:
-                raise RuleBroken(
-                    N_("Line {line} holds a zero byte: this is not a table in text. Save it as CSV (UTF-8)."), line=line
-                )
+                message = N_("Line {line} holds a zero byte: this is not a table in text. Save it as CSV (UTF-8).")
+                raise RuleBroken(message, line=line + text[: text.index("\0")].count("\n"))
             line += text.count("\n")
             if not chunk:
                 return None
@@ -147,10 +146,12 @@ def _unmarked(file: io.TextIOBase) -> Iterator[str]:
 
 
 def _width(path: Path, encoding: str, separator: str) -> int:
+    """How many columns the first record has with this separator; 0 where its quotes do not fit."""
     try:
-        return len(_header(path, encoding, separator))
+        first = next(_records(path, encoding, separator, numbered=False), None)
     except RuleBroken:
         return 0
+    return len(first.cells) if first else 0
 
 
 def _header(path: Path, encoding: str, separator: str, numbered: bool = False) -> tuple[str, ...]:
