@@ -33,6 +33,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     for name, roles in {
         "self.manage": TEAM | AUTHORITY | {DIRECTOR, OFFICER, ADMIN, OBSERVER},
         "instrument.read": TEAM | AUTHORITY | {DIRECTOR, OFFICER, ADMIN, OBSERVER},
+        "instrument.load": {ADMIN},
         "facility.read": TEAM | AUTHORITY | {DIRECTOR, OFFICER, ADMIN},
         # Address, telephone and position of a shelter are a field group of their own (P39).
         "facility.locate": TEAM | AUTHORITY | {DIRECTOR, OFFICER},
@@ -68,6 +69,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "action.reopen": AUTHORITY | TEAM,
         "action.cancel": AUTHORITY,
         "comparison.read": TEAM | AUTHORITY | {OBSERVER},
+        # With the numbers of small states; everybody else gets the public view (P40).
+        "comparison.internal": TEAM | AUTHORITY,
         "account.manage": {ADMIN},
         "audit.read": {ADMIN},
     }.items()

@@ -63,6 +63,8 @@ class Facility(db.Model):
         CheckConstraint("longitude IS NULL OR longitude BETWEEN -180 AND 180", name="longitude_range"),
         CheckConstraint("(closed_on IS NULL) = (closed_reason = '')", name="closed_with_reason"),
         Index("ix_facility_state_code_name", "state_code", "name"),
+        # Who is registered in a comparison: open, of some types, in a stratum.
+        Index("ix_facility_comparison", "type_code", "closed_on", "sector", "size", "state_code"),
     )
 
     id: Mapped[uuid.UUID] = key()
@@ -71,7 +73,7 @@ class Facility(db.Model):
     name: Mapped[str] = mapped_column(String(200))
     #: Lower case without accents, for search.
     search_name: Mapped[str] = mapped_column(String(200), index=True)
-    type_code: Mapped[str] = mapped_column(ForeignKey("facility_type.code"), index=True)
+    type_code: Mapped[str] = mapped_column(ForeignKey("facility_type.code"))
     sector: Mapped[str] = mapped_column(String(10))
     state_code: Mapped[str] = mapped_column(ForeignKey("state.code"))
     municipality_code: Mapped[str | None] = mapped_column(ForeignKey("municipality.code"))

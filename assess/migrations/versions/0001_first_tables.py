@@ -188,9 +188,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("folio", name=op.f("uq_facility_folio")),
     )
     with op.batch_alter_table("facility", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_facility_comparison", ["type_code", "closed_on", "sector", "size", "state_code"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_facility_search_name"), ["search_name"], unique=False)
         batch_op.create_index("ix_facility_state_code_name", ["state_code", "name"], unique=False)
-        batch_op.create_index(batch_op.f("ix_facility_type_code"), ["type_code"], unique=False)
 
     op.create_table(
         "facility_profile",
@@ -364,6 +366,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("plan_id", "number", name=op.f("uq_action_plan_id_number")),
     )
     with op.batch_alter_table("action", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_action_closure", ["state_code", "plan_id", "state", "due_on", "extensions"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_action_criterion"), ["criterion"], unique=False)
         batch_op.create_index(batch_op.f("ix_action_due_on"), ["due_on"], unique=False)
         batch_op.create_index("ix_action_facility_id_state", ["facility_id", "state"], unique=False)
@@ -438,7 +443,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("facility_current", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_facility_current_comparison", ["instrument_id", "visited_on", "state_code"], unique=False
+            "ix_facility_current_comparison",
+            [
+                "instrument_id",
+                "state_code",
+                "visited_on",
+                "rating",
+                "score_e4",
+                "critical_failures",
+                "critical_missing",
+                "facility_id",
+            ],
+            unique=False,
         )
 
     op.create_table(
@@ -596,6 +612,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_action_facility_id_state")
         batch_op.drop_index(batch_op.f("ix_action_due_on"))
         batch_op.drop_index(batch_op.f("ix_action_criterion"))
+        batch_op.drop_index("ix_action_closure")
 
     op.drop_table("action")
     with op.batch_alter_table("visit", schema=None) as batch_op:
@@ -612,9 +629,9 @@ def downgrade() -> None:
     op.drop_table("legal_status")
     op.drop_table("facility_profile")
     with op.batch_alter_table("facility", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_facility_type_code"))
         batch_op.drop_index("ix_facility_state_code_name")
         batch_op.drop_index(batch_op.f("ix_facility_search_name"))
+        batch_op.drop_index("ix_facility_comparison")
 
     op.drop_table("facility")
     op.drop_table("crosswalk")

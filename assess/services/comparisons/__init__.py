@@ -1,0 +1,35 @@
+"""Comparing the states from the rows written at finalisation, never from raw answers (method R11, P40)."""
+
+from assess.services.comparisons.counts import t_quantile
+from assess.services.comparisons.facilities import PER_PAGE, SORTS, FacilityLine, Lines, each, lines
+from assess.services.comparisons.population import (
+    MONTHS,
+    Filters,
+    Offer,
+    Population,
+    default_instrument,
+    offer,
+    population,
+)
+from assess.services.comparisons.states import compare, compare_population, is_public, state_row
+
+__all__ = [
+    "MONTHS",
+    "PER_PAGE",
+    "SORTS",
+    "FacilityLine",
+    "Filters",
+    "Lines",
+    "Offer",
+    "Population",
+    "compare",
+    "compare_population",
+    "default_instrument",
+    "each",
+    "is_public",
+    "lines",
+    "offer",
+    "population",
+    "state_row",
+    "t_quantile",
+]

@@ -1,0 +1,154 @@
+"""Counting in the database: one grouped query for each part of a tally (R11)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, ColumnElement, Select, and_, case, cast, func, or_, select, type_coerce
+
+from assess.core.comparison import DomainTally, StateTally
+from assess.core.comparison.statistics import SHOWN_FROM
+from assess.models import Action, Facility, FacilityCurrent, Plan, db
+from assess.services.comparisons.population import Population
+
+#: Judged at a visit or desk check (R10): due whatever their date says.
+_JUDGED = ("verified", "partial", "not_done", "regressed")
+_IS_RATED = FacilityCurrent.rating != "NR"
+_STATE = FacilityCurrent.state_code
+
+#: State code -> name of a counter -> number.
+Counts = Mapping[str, Mapping[str, int]]
+
+
+@cache
+def t_quantile(degrees: int) -> float:
+    """The 97.5 % point of Student's t. SciPy is read when the first interval is asked for: most workers never do."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(degrees, 0.975))
+
+
+def tallies(
+    population: Population, names: Mapping[str, str], *, public: bool = False, domains: bool = False
+) -> tuple[tuple[StateTally, ...], int | None]:
+    """One tally for each state of `names` (code to name), and the median age of all results in days.
+
+    In a public view the closure of a state counts only where five facilities at least have actions due (P40).
+    """
+    registered, results, closure = _registered(population), _results(population), _closure(population, public)
+    ages, scores = _days(population), _domains(population) if domains else {}
+    found = tuple(
+        StateTally(
+            (code,),
+            (name,),
+            registered=registered.get(code, 0),
+            age_days=_median_age(ages.get(code, {}), population.on),
+            domains=scores.get(code, ()),
+            **results.get(code, {}),
+            **closure.get(code, {}),
+        )
+        for code, name in names.items()
+    )
+    everywhere: dict[date, int] = defaultdict(int)
+    for days in ages.values():
+        for day, number in days.items():
+            everywhere[day] += number
+    return found, _median_age(everywhere, population.on)
+
+
+def _registered(population: Population) -> dict[str, int]:
+    state = Facility.state_code
+    query = select(state, func.count()).where(*population.registered()).group_by(state)
+    return dict(db.session.execute(query).tuples().all())
+
+
+def _assessed(population: Population, *columns: Any) -> Select[Any]:
+    """`columns` of the current rows of registered facilities."""
+    return select(*columns).where(*population.results(), population.holds(FacilityCurrent.facility_id))
+
+
+def _results(population: Population) -> Counts:
+    score = cast(FacilityCurrent.score_e4, BigInteger)
+    columns = {letter.lower(): _number(FacilityCurrent.rating == letter) for letter in ("A", "B", "C", "D", "NR")}
+    columns["clear"] = _number(and_(FacilityCurrent.critical_failures == 0, FacilityCurrent.critical_missing == 0))
+    columns["score_sum"] = func.sum(case((_IS_RATED, score), else_=0))
+    columns["score_squares"] = func.sum(case((_IS_RATED, score * score), else_=0))
+    return _counted(_assessed(population, _STATE, *columns.values()).group_by(_STATE), tuple(columns))
+
+
+def _number(condition: ColumnElement[bool]) -> ColumnElement[Any]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def _counted(query: Select[Any], names: tuple[str, ...]) -> Counts:
+    """Rows of a state and its counters by their names. PostgreSQL adds big integers up to numeric."""
+    return {row[0]: {name: int(row[n]) for n, name in enumerate(names, 1)} for row in db.session.execute(query)}
+
+
+def _days(population: Population) -> dict[str, dict[date, int]]:
+    """How many facilities of a state were last visited on each day: medians do not add up, days do."""
+    day = FacilityCurrent.visited_on
+    query = _assessed(population, _STATE, day, func.count()).group_by(_STATE, day)
+    found: dict[str, dict[date, int]] = defaultdict(dict)
+    for code, on, number in db.session.execute(query):
+        found[code][on] = number
+    return found
+
+
+def _median_age(days: Mapping[date, int], on: date) -> int | None:
+    """The median age in whole days of results by day; of an even number the mean of the middle two, cut."""
+    total = sum(days.values())
+    if not total:
+        return None
+    middle, seen = 0, 0
+    for day in sorted(days):
+        before, seen = seen, seen + days[day]
+        middle += sum((on - day).days for place in ((total - 1) // 2, total // 2) if before <= place < seen)
+    return middle // 2
+
+
+def _closure(population: Population, public: bool) -> Counts:
+    """Actions due and verified of the plans of registered facilities (R10).
+
+    Due is what was promised by the day, was judged already, or was extended: a new date hides no delay.
+    """
+    is_due = or_(Action.state.in_(_JUDGED), Action.due_on <= population.on, Action.extensions > 0)
+    columns: tuple[Any, ...] = (func.count(), _number(Action.state == "verified"))
+    query = (
+        select(Action.state_code, *columns)
+        .where(Action.state != "cancelled", is_due, _of_the_population(population))
+        .group_by(Action.state_code)
+    )
+    if public:
+        query = query.having(func.count(Action.plan_id.distinct()) >= SHOWN_FROM)
+    return _counted(query, ("actions_due", "actions_verified"))
+
+
+def _of_the_population(population: Population) -> ColumnElement[bool]:
+    """Whether an action's plan is one under the instrument and of a registered facility (as Population.holds)."""
+    mine, plans = Plan.instrument_id == population.instrument_id, select(Plan.id)
+    if population.strata:
+        return Action.plan_id.in_(plans.where(mine, population.holds(Plan.facility_id)))
+    return Action.plan_id.not_in(plans.where(or_(~mine, ~population.holds(Plan.facility_id))))
+
+
+def _domains(population: Population) -> dict[str, tuple[DomainTally, ...]]:
+    """The scores of rated domains, taken apart by the database from the current row ({domain: [score_e4, rating]})."""
+    part = func.json_each(FacilityCurrent.domains).table_valued("key", "value")
+    value = type_coerce(part.c.value, JSON)
+    score, rating = value[0].as_integer(), value[1].as_string()
+    query = (
+        _assessed(population, _STATE, part.c.key, func.count(), func.sum(score))
+        .join_from(FacilityCurrent, part, rating != "NR")
+        .where(score.is_not(None))
+        .group_by(_STATE, part.c.key)
+        .order_by(part.c.key)
+    )
+    found: dict[str, tuple[DomainTally, ...]] = defaultdict(tuple)
+    for code, domain, number, total in db.session.execute(query):
+        found[code] += (DomainTally(domain, number, int(total)),)
+    return found
