@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -36,10 +35,10 @@ def user() -> None:
 @option("--state", default=None, help=N_("State of the right: key, abbreviation or name."))
 @option("--facility", default=None, help=N_("Folio of the facility of the right."))
 def add(email: str, name: str, role: str, state: str | None, facility: str | None) -> None:
-    from assess.services import accounts
+    from assess.services import accounts, passwords
 
     with opened(write=True):
-        at, password = datetime.now(UTC), secrets.token_urlsafe(15)
+        at, password = datetime.now(UTC), passwords.first()
         person = accounts.add_user(email, name or email, password, by=None, at=at)
         place = _facility(facility)
         accounts.grant(person, role, state_code=_state(state), facility=place, by=None, at=at)
@@ -87,9 +86,8 @@ def disable(email: str) -> None:
 def reset(email: str) -> None:
     from assess.services import accounts
 
-    password = secrets.token_urlsafe(15)
     with opened(write=True):
-        accounts.set_password(_known(email), password, by=None, at=datetime.now(UTC), temporary=True)
+        password = accounts.reset_password(_known(email), by=None, at=datetime.now(UTC))
     click.echo(say(N_("New first password of {email}: {password}"), email=email, password=password))
 
 

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from flask import Flask, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin
+from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
 
 from assess.models import Session, User, db
 from assess.models.database import writing
@@ -35,16 +37,23 @@ def _load(token: str) -> Identity | None:
         return None
     if now - session.seen_at > TOUCH:
         _touch(session, now)
-    return Identity(session.user, token)
+        session = accounts.session_of(token, at=now)  # it may have been ended from elsewhere meanwhile
+    return Identity(session.user, token) if session else None
 
 
 def _touch(session: Session, now: datetime) -> None:
-    """Note the visit in a short transaction of its own, before the request's work begins."""
+    """Note the visit in a short transaction of its own, before the request's work begins.
+
+    While somebody else writes for long it is left for the next request: reading a page must not wait for that.
+    """
+    note = update(Session).where(Session.token_hash == session.token_hash).values(seen_at=now)
     db.session.rollback()
     lock = writing.set(True)
     try:
-        session.seen_at = now
+        db.session.execute(note)
         db.session.commit()
+    except OperationalError:
+        db.session.rollback()
     finally:
         writing.reset(lock)
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, or_, select
 
 from assess.core.rules import N_, RuleBroken
 from assess.models import Facility, Grant, Session, State, User, db
@@ -27,6 +27,8 @@ DESK_ROLES = frozenset({"national_authority", "state_authority", "admin"})
 IDLE = {True: timedelta(minutes=30), False: timedelta(hours=8)}
 ABSOLUTE = {True: timedelta(hours=12), False: timedelta(days=7)}
 SCOPED_TO_FACILITY = frozenset({"director"})
+#: Roles that make no sense in one place: what they decide concerns everybody.
+EVERYWHERE = frozenset({"national_authority", "admin"})
 
 
 def clean_email(text: str) -> str:
@@ -37,6 +39,20 @@ def clean_email(text: str) -> str:
         raise RuleBroken(
             N_("“{text}” is not an e-mail address. Write it as name@example.org."), field="email", text=text
         ) from error
+
+
+def search(text: str = "", role: str = "", *, closed: bool = False) -> Select[tuple[User]]:
+    """Accounts whose name or address holds `text`, by name; closed ones only when asked for."""
+    query = select(User).where(User.active.is_(not closed)).order_by(User.name, User.id)
+    if text := text.strip():
+        query = query.where(or_(*(column.icontains(text, autoescape=True) for column in (User.name, User.email))))
+    return query.where(User.grants.any(Grant.role == role)) if role else query
+
+
+def sessions(user: User, *, at: datetime) -> list[Session]:
+    """The live sessions of a person, the latest first."""
+    found = db.session.scalars(select(Session).where(Session.user_id == user.id).order_by(Session.seen_at.desc()))
+    return [session for session in found if _is_live(session, at)]
 
 
 def by_email(email: str) -> User | None:
@@ -75,19 +91,14 @@ def grant(
     by: User | None,
     at: datetime,
 ) -> Grant:
-    """Give `user` a role in a state, in a facility, or everywhere when neither is named."""
-    if role not in ROLES:
-        raise RuleBroken(
-            N_("“{role}” is not a role. Choose one of: {roles}."), field="role", role=role, roles=", ".join(ROLES)
-        )
-    if role in SCOPED_TO_FACILITY and facility is None:
-        raise RuleBroken(N_("A director is always the director of one facility: choose it."), field="facility")
-    if role == "state_authority" and state_code is None:
-        raise RuleBroken(N_("A state authority needs its state: choose it."), field="state_code")
-    if state_code and db.session.get(State, state_code) is None:
-        raise RuleBroken(
-            N_("There is no state “{code}”. Use its two-digit key, 01 to 32."), field="state_code", code=state_code
-        )
+    """Give `user` a role in a state, in a facility, or everywhere when neither is named; sessions end at once.
+
+    RuleBroken for a role that does not exist, a place that does not fit the role, and a right that is there already.
+    """
+    _check_place(role, state_code, facility)
+    held = (role, state_code, facility.id if facility else None)
+    if held in {(g.role, g.state_code, g.facility_id) for g in user.grants}:
+        raise RuleBroken(N_("This person has this right already. Choose another role or place."), field="role")
     new = Grant(user=user, role=role, state_code=state_code, facility_id=facility.id if facility else None)
     db.session.add(new)
     db.session.flush()
@@ -104,12 +115,31 @@ def grant(
     return new
 
 
-def revoke(user: User, grant_id: uuid.UUID, *, by: User, at: datetime) -> None:
+def _check_place(role: str, state_code: str | None, facility: Facility | None) -> None:
+    if role not in ROLES:
+        raise RuleBroken(
+            N_("“{role}” is not a role. Choose one of: {roles}."), field="role", role=role, roles=", ".join(ROLES)
+        )
+    if role in SCOPED_TO_FACILITY and facility is None:
+        raise RuleBroken(N_("A director is always the director of one facility: choose it."), field="facility")
+    if role == "state_authority" and state_code is None:
+        raise RuleBroken(N_("A state authority needs its state: choose it."), field="state_code")
+    if state_code and db.session.get(State, state_code) is None:
+        raise RuleBroken(
+            N_("There is no state “{code}”. Use its two-digit key, 01 to 32."), field="state_code", code=state_code
+        )
+    if state_code and facility:
+        raise RuleBroken(N_("Choose a state or a facility, not both: a facility is in its state."), field="state_code")
+    if role in EVERYWHERE and (state_code or facility):
+        raise RuleBroken(N_("This role holds for the whole country: leave state and facility empty."), field="role")
+
+
+def revoke(user: User, grant_id: uuid.UUID, *, by: User | None, at: datetime) -> None:
     """Take one right away; every session of the person ends at once."""
     held = next((g for g in user.grants if g.id == grant_id), None)
     if held is None:
         raise RuleBroken(N_("This right was already taken away. Reload the page."))
-    if held.role == "admin" and user.id == by.id:
+    if held.role == "admin" and by is not None and user.id == by.id:
         raise RuleBroken(N_("You cannot take away your own administrator right. Ask another administrator."))
     user.grants.remove(held)
     db.session.flush()
@@ -140,6 +170,15 @@ def set_password(
     user.must_change_password = temporary
     end_sessions(user, keep=keep)
     audit.record("account.password", by=by, at=at, thing=user)
+
+
+def reset_password(user: User, *, by: User | None, at: datetime) -> str:
+    """A new first password, returned once and never kept; RuleBroken for one's own account."""
+    if by is not None and user.id == by.id:
+        raise RuleBroken(N_("Change your own password on the page “Change password”."))
+    password = passwords.first()
+    set_password(user, password, by=by, at=at, temporary=True)
+    return password
 
 
 def is_password(user: User | None, password: str) -> bool:
@@ -178,9 +217,13 @@ def sign_in(email: str, password: str, *, browser: str, at: datetime) -> str:
 def session_of(token: str, *, at: datetime) -> Session | None:
     """The live session with that token; None when it ended, ran out or its account was closed."""
     session = db.session.get(Session, _digest(token))
-    if session is None or not session.user.active or at >= session.expires_at:
-        return None
-    return session if at - session.seen_at < IDLE[_is_desk(session.user)] else None
+    return session if session is not None and _is_live(session, at) else None
+
+
+def _is_live(session: Session, at: datetime) -> bool:
+    """Neither ended, nor run out, nor idle for longer than the person's roles allow."""
+    user = session.user
+    return user.active and at < session.expires_at and at - session.seen_at < IDLE[_is_desk(user)]
 
 
 def sign_out(token: str, *, at: datetime) -> None:
@@ -189,6 +232,12 @@ def sign_out(token: str, *, at: datetime) -> None:
         audit.record("session.close", by=session.user, at=at, thing=session.user)
         db.session.delete(session)
         db.session.flush()
+
+
+def sign_out_everywhere(user: User, *, by: User, at: datetime) -> None:
+    """End every session of a person, on whichever device."""
+    end_sessions(user)
+    audit.record("session.close_all", by=by, at=at, thing=user)
 
 
 def end_sessions(user: User, keep: str = "") -> None:

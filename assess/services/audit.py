@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 
 from assess.models import AuditEntry, AuditHead, User, db
 
@@ -44,9 +44,11 @@ def _hash(entry: AuditEntry, key: bytes) -> str:
 def record(action: str, *, by: User | None, at: datetime, thing: Any = None, **details: Any) -> AuditEntry:
     """Add one entry to the chain. `details` hold codes and numbers only: no free text, no names, no secrets.
 
-    The head row is locked until the caller commits, so parallel writers queue and the chain never forks.
+    The head row is locked until the caller commits, so parallel writers queue and the chain never forks; a head that
+    the session has read before it got the lock is read anew.
     """
-    head = db.session.execute(select(AuditHead).where(AuditHead.id == 1).with_for_update()).scalar_one()
+    locked = select(AuditHead).where(AuditHead.id == 1).with_for_update().execution_options(populate_existing=True)
+    head = db.session.execute(locked).scalar_one()
     entry = AuditEntry(
         seq=head.seq + 1,
         at=at,
@@ -78,6 +80,24 @@ def faults() -> Iterator[str]:
     head = db.session.get(AuditHead, 1)
     if head is None or (head.seq, head.hash) != (expected - 1, before):
         yield "end"
+
+
+def search(
+    action: str = "", *, actor: str = "", since: datetime | None = None, until: datetime | None = None
+) -> Select[tuple[AuditEntry]]:
+    """Entries, newest first: `action` or its beginning, `actor` part of a name or address.
+
+    `since` is within, `until` is not.
+    """
+    query = select(AuditEntry).order_by(AuditEntry.seq.desc())
+    if action:
+        query = query.where(AuditEntry.action.startswith(action, autoescape=True))
+    if actor:
+        named = or_(*(column.icontains(actor, autoescape=True) for column in (User.name, User.email)))
+        query = query.where(AuditEntry.actor_id.in_(select(User.id).where(named)))
+    if since:
+        query = query.where(AuditEntry.at >= since)
+    return query.where(AuditEntry.at < until) if until else query
 
 
 def length() -> int:

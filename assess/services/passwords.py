@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 import unicodedata
 
 from assess.core.rules import N_, RuleBroken
@@ -28,6 +29,15 @@ _OWN_WORDS = (
     "administrador",
     "admin",
 )
+
+
+#: No letters and digits that are taken for each other when a password is read aloud.
+_CLEAR = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def first() -> str:
+    """A password to hand over once, 98 random bits in groups that can be read over the telephone."""
+    return "-".join("".join(secrets.choice(_CLEAR) for _ in range(5)) for _ in range(4))
 
 
 def check(password: str, *personal: str) -> None:

@@ -29,10 +29,13 @@ def load_version(loaded: Loaded, *, by: User | None, at: datetime) -> Instrument
 
     Raises RuleBroken for other content under an id and version that are taken: a version is never changed.
     """
+    return already(loaded) or _store(loaded, by=by, at=at)
+
+
+def already(loaded: Loaded) -> InstrumentVersion | None:
+    """The row of this very content, None while it is not loaded. Raises RuleBroken as `load_version` does."""
     found = find(loaded.document.id, loaded.document.version)
-    if found is None:
-        return _store(loaded, by=by, at=at)
-    if found.sha256 != loaded.sha256:
+    if found is not None and found.sha256 != loaded.sha256:
         message = N_("{id} {version} is already loaded with other content. Publish yours as a new version.")
         raise RuleBroken(message, field="version", id=found.instrument_id, version=found.version)
     return found

@@ -67,16 +67,21 @@ class Unreadable(Exception):
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a file that is there, is a file, and is not too large. Raises Unreadable."""
+    """The bytes of a file, as far as they can be an instrument's. Raises Unreadable when it cannot be opened."""
     try:
         with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+            raw = file.read(MAX_BYTES + 1)  # one more than `parse` lets through
     except FileNotFoundError as error:
         raise Unreadable(WHOLE_FILE, N_("There is no such file."), N_("Check the name and the folder.")) from error
     except OSError as error:
         raise Unreadable(
             WHOLE_FILE, N_("The file cannot be opened."), N_("Check that it is a file and that you may read it.")
         ) from error
+    return raw
+
+
+def parse(raw: bytes) -> Tree:
+    """The tree of a file's bytes. Raises Unreadable when it is too large and where it is not YAML text."""
     if len(raw) > MAX_BYTES:
         raise Unreadable(
             WHOLE_FILE,
@@ -84,11 +89,6 @@ def read_bytes(path: Path) -> bytes:
             N_("An instrument is a text file of well under 1 MB: check that this is the right file."),
             limit=MAX_BYTES // 1_000_000,
         )
-    return raw
-
-
-def parse(raw: bytes) -> Tree:
-    """The tree of a file's bytes. Raises Unreadable at the first place where it is not YAML text."""
     text = _decoded(raw)
     try:
         root = _yaml().compose(text)

@@ -18,6 +18,12 @@ PAGE_GROUPS = (
     "home",
     "auth",
     "facilities",
+    "results",
+    "plans",
+    "actions",
+    "instruments",
+    "accounts",
+    "audit",
 )
 
 
