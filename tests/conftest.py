@@ -20,6 +20,7 @@ from sqlalchemy import create_engine, text
 from assess import create_app, schema
 from assess.models import Facility, User, Visit, db
 from assess.models.database import writing
+from assess.reference import facility_type
 from assess.services import accounts, facilities, reference, standards, visits
 from assess.settings import Settings
 from assess.web.security import limiter
@@ -155,7 +156,7 @@ def make_facility(app: Flask) -> Callable[..., Facility]:
         values = {
             "name": f"Casa Ejemplo {uuid.uuid4().hex[:6]}",
             "type_code": "cas_privado",
-            "sector": "private",
+            "sector": facility_type(str(facts.get("type_code", "cas_privado"))).sector or "private",
             "capacity": 24,
         } | facts
         facility = facilities.add_facility({"state_code": state_code, **values}, by=None, at=NOON)
