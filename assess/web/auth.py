@@ -115,6 +115,8 @@ def change_password() -> ResponseReturnValue:
 def _change(form: ChangePasswordForm) -> None:
     if not accounts.is_password(me(), form.current.data or ""):
         raise RuleBroken(N_("This is not your current password."), field="current")
+    if form.password.data == form.current.data:
+        raise RuleBroken(N_("This is your password already. Choose a new one."), field="password")
     if form.password.data != form.again.data:
         raise RuleBroken(N_("The two passwords differ. Write the same one twice."), field="again")
     accounts.set_password(me(), form.password.data or "", by=me(), at=datetime.now(UTC), keep=current_user.token)
