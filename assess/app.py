@@ -8,7 +8,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from assess import paths, web
+from assess import api, paths, web
 from assess.http import permissions
 from assess.models import db
 from assess.settings import Settings
@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(paths.MIGRATIONS), render_as_batch=True, compare_type=True)
     web.init_app(app)
+    api.init_app(app)
     permissions.refuse_unnamed(app)
     return app
 

@@ -147,17 +147,30 @@ class Conflict(db.Model):
 
 
 class Amendment(db.Model):
-    """A correction after closing: a new revision with reason and approver; the old one stays readable (R9)."""
+    """A correction after closing: proposed by the team, decided by another person; the old values stay (R9)."""
 
-    __table_args__ = (UniqueConstraint("visit_id", "revision"),)
+    __table_args__ = (
+        UniqueConstraint("visit_id", "revision"),
+        CheckConstraint("state IN ('proposed', 'approved', 'rejected')", name="known_state"),
+        CheckConstraint("(state = 'proposed') = (decided_at IS NULL)", name="decided_with_instant"),
+        CheckConstraint("decided_by_id IS NULL OR decided_by_id <> proposed_by_id", name="decided_by_another"),
+    )
 
     id: Mapped[uuid.UUID] = key()
     visit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("visit.id"))
-    revision: Mapped[int]
+    state: Mapped[str] = mapped_column(String(10), default="proposed")
+    #: The revision of the result that it led to; None until then, and when there was no result yet.
+    revision: Mapped[int | None]
     reason: Mapped[str] = mapped_column(Text)
     #: [{"criterion", "field", "before", "after"}]
     changes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     proposed_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user_account.id"))
-    approved_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("user_account.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: Why it was rejected.
+    refusal: Mapped[str] = mapped_column(Text, default="")
+
+    visit: Mapped[Visit] = relationship(lazy="joined")
+    proposed_by: Mapped[User] = relationship(foreign_keys=[proposed_by_id], lazy="joined")
+    decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id], lazy="joined")

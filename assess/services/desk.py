@@ -43,12 +43,12 @@ def save(
     changes: list[Change] = []
     for field, value in values.items():
         before = sent.get(field, [])
-        if before and _same(field, value, before[-1].value):
+        if before and same_value(field, value, before[-1].value):
             changes.append(before[-1])
             continue
         base = [before[-1].id] if before else [id for id in bases.get(field, ()) if id in seen]
         shown = before[-1].value if before else seen[base[0]] if base else None
-        if _same(field, value, shown) or _is(field, value, now.get((criterion, field))):
+        if same_value(field, value, shown) or _is(field, value, now.get((criterion, field))):
             continue
         id = uuid.uuid5(submission, f"{criterion}/{field}/{len(before)}")
         first, others = (base[0], base[1:]) if base else (None, [])
@@ -76,11 +76,11 @@ def _values(ids: set[str]) -> dict[str, Any]:
 
 def _is(field: str, value: Any, current: Current | None) -> bool:
     """Whether the field has this value now, whoever recorded it."""
-    return current is not None and not current.conflict and _same(field, value, current.value)
+    return current is not None and not current.conflict and same_value(field, value, current.value)
 
 
-def _same(field: str, new: Any, old: Any) -> bool:
-    """Whether nothing was changed: an empty field is the same as none, methods are a set."""
+def same_value(field: str, new: Any, old: Any) -> bool:
+    """Whether two values of a field mean the same: an empty field is the same as none, methods are a set."""
     if field == "methods":
         return set(new or ()) == set(old or ())
     return bool(_plain(new) == _plain(old))

@@ -18,12 +18,14 @@ PAGE_GROUPS = (
     "home",
     "auth",
     "facilities",
+    "visits",
     "results",
     "plans",
     "actions",
     "instruments",
     "accounts",
     "audit",
+    "comparison",
 )
 
 

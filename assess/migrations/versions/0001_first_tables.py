@@ -378,14 +378,23 @@ def upgrade() -> None:
         "amendment",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("visit_id", sa.Uuid(), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("changes", sa.JSON(), nullable=False),
         sa.Column("proposed_by_id", sa.Uuid(), nullable=False),
-        sa.Column("approved_by_id", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["approved_by_id"], ["user_account.id"], name=op.f("fk_amendment_approved_by_id")),
+        sa.Column("decided_by_id", sa.Uuid(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("refusal", sa.Text(), nullable=False),
+        sa.CheckConstraint("state IN ('proposed', 'approved', 'rejected')", name=op.f("ck_amendment_known_state")),
+        sa.CheckConstraint(
+            "(state = 'proposed') = (decided_at IS NULL)", name=op.f("ck_amendment_decided_with_instant")
+        ),
+        sa.CheckConstraint(
+            "decided_by_id IS NULL OR decided_by_id <> proposed_by_id", name=op.f("ck_amendment_decided_by_another")
+        ),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["user_account.id"], name=op.f("fk_amendment_decided_by_id")),
         sa.ForeignKeyConstraint(["proposed_by_id"], ["user_account.id"], name=op.f("fk_amendment_proposed_by_id")),
         sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_amendment_visit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_amendment")),

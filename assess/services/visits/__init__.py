@@ -1,8 +1,18 @@
 """The life of a visit: plan, start, close, review, end (R9)."""
 
 from assess.services.visits.changes import SERVER_DEVICE, change
+from assess.services.visits.conflicts import settle
+from assess.services.visits.earlier import Finding, finding
 from assess.services.visits.planning import candidates, change_plan, plan_visit, set_team
-from assess.services.visits.standing import missing, open_conflicts, provisional, require_complete
+from assess.services.visits.standing import (
+    Progress,
+    Standing,
+    missing,
+    open_conflicts,
+    provisional,
+    require_complete,
+    standing_of,
+)
 from assess.services.visits.steps import (
     close_fieldwork,
     end,
@@ -15,11 +25,15 @@ from assess.services.visits.steps import (
 
 __all__ = [
     "SERVER_DEVICE",
+    "Finding",
+    "Progress",
+    "Standing",
     "candidates",
     "change",
     "change_plan",
     "close_fieldwork",
     "end",
+    "finding",
     "follow_up_codes",
     "missing",
     "open_conflicts",
@@ -30,5 +44,7 @@ __all__ = [
     "return_to_fieldwork",
     "send_to_review",
     "set_team",
+    "settle",
+    "standing_of",
     "start",
 ]

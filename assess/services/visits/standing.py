@@ -2,53 +2,132 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
 from sqlalchemy import select
 
+from assess.core.entry import Entry, Inputs
 from assess.core.evidence import BLOCKING, UNANSWERED
+from assess.core.instrument import Domain, Instrument
+from assess.core.measure import Measured, level_of
 from assess.core.merge import INPUTS, PROFILE, Current, Key, entries, inputs_of, profile_of
-from assess.core.result import Result
+from assess.core.profile import Profile
+from assess.core.result import CriterionResult, Result
 from assess.core.rules import N_, RuleBroken
 from assess.core.scoring import result
+from assess.core.text import Text
 from assess.models import Conflict, Visit, db
 from assess.services import sync
 from assess.services.focus import instrument_of
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a domain is: criteria in scope, those answered, and those that still lack something."""
+
+    id: str
+    title: Text
+    done: int
+    total: int
+    missing: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A visit's answers read once, and what the method says of them."""
+
+    visit: Visit
+    instrument: Instrument
+    state: dict[Key, Current]
+
+    @cached_property
+    def profile(self) -> Profile:
+        return profile_of(self.state, self.visit.facility_type)
+
+    @cached_property
+    def inputs(self) -> Inputs:
+        return inputs_of(self.state)
+
+    @cached_property
+    def entries(self) -> dict[str, Entry]:
+        return {code: one for code, one in entries(self.state).items() if code in self.instrument.criteria}
+
+    @cached_property
+    def result(self) -> Result:
+        """What the answers earn as they stand. Never a rating until the visit is final."""
+        return result(self.instrument, self.entries, self.profile, self.inputs)
+
+    @cached_property
+    def found(self) -> dict[str, CriterionResult]:
+        """Every criterion in scope by code, in the order of the instrument."""
+        return {one.code: one for one in self.result.criteria}
+
+    @cached_property
+    def missing(self) -> dict[str, tuple[str, ...]]:
+        """What each criterion in scope still needs before fieldwork can close: code -> what (R1, R2).
+
+        "@profile" and "@inputs" stand among the codes while they hold two values for one number.
+        """
+        conflicts = {criterion for (criterion, _field), now in self.state.items() if now.conflict}
+        needs: dict[str, tuple[str, ...]] = {one: ("conflict",) for one in (PROFILE, INPUTS) if one in conflicts}
+        for code, one in self.found.items():
+            gaps: tuple[str, ...] = ("conflict",) if code in conflicts else (UNANSWERED,) if one.value is None else ()
+            gaps += tuple(mark for mark in one.marks if mark in BLOCKING)
+            if gaps:
+                needs[code] = gaps
+        return needs
+
+    def measured(self, code: str) -> Measured | None:
+        """What the numbers give for a criterion with a measure, None for any other."""
+        measure = self.instrument.criteria[code].measure
+        return level_of(measure, self.inputs) if measure else None
+
+    def progress(self) -> list[Progress]:
+        """Every domain that has something in scope."""
+        return [one for domain in self.instrument.domains if (one := self.progress_in(domain)).total]
+
+    def progress_in(self, domain: Domain) -> Progress:
+        return self._of(domain.id, domain.title, [c.code for c in domain.criteria])
+
+    def overall(self) -> Progress:
+        return self._of("", self.instrument.title, self.found)
+
+    def _of(self, id: str, title: Text, codes: Iterable[str]) -> Progress:
+        here = [self.found[code] for code in codes if code in self.found]
+        done = sum(one.value is not None for one in here)
+        return Progress(id, title, done, len(here), sum(one.code in self.missing for one in here))
+
+
+def standing_of(visit: Visit, state: dict[Key, Current] | None = None) -> Standing:
+    """Where a visit stands; `state` when the answers have been read already."""
+    return Standing(visit, instrument_of(visit), sync.state_of(visit) if state is None else state)
+
+
 def provisional(visit: Visit, state: dict[Key, Current] | None = None) -> Result:
     """What the answers earn as they stand. Never a rating until the visit is final."""
-    state = sync.state_of(visit) if state is None else state
-    profile = profile_of(state, visit.facility_type)
-    instrument = instrument_of(visit)
-    known = {code: entry for code, entry in entries(state).items() if code in instrument.criteria}
-    return result(instrument, known, profile, inputs_of(state))
+    return standing_of(visit, state).result
 
 
 def missing(visit: Visit, state: dict[Key, Current] | None = None) -> dict[str, tuple[str, ...]]:
-    """What each criterion in scope still needs before fieldwork can close: code -> what (evidence rules of R1, R2).
-
-    "@profile" and "@inputs" stand among the codes while they hold two values for one number.
-    """
-    state = sync.state_of(visit) if state is None else state
-    conflicts = {criterion for (criterion, _field), current in state.items() if current.conflict}
-    needs: dict[str, tuple[str, ...]] = {shared: ("conflict",) for shared in (PROFILE, INPUTS) if shared in conflicts}
-    for found in provisional(visit, state).criteria:
-        gaps: tuple[str, ...] = (
-            ("conflict",) if found.code in conflicts else (UNANSWERED,) if found.value is None else ()
-        )
-        gaps += tuple(mark for mark in found.marks if mark in BLOCKING)
-        if gaps:
-            needs[found.code] = gaps
-    return needs
+    """What each criterion in scope still needs before fieldwork can close (`Standing.missing`)."""
+    return standing_of(visit, state).missing
 
 
 def require_complete(visit: Visit) -> None:
     """RuleBroken naming the gaps while anything in scope is missing or in conflict: no visit goes on without it."""
-    if gaps := missing(visit):
-        raise RuleBroken(
-            N_("{n} criteria are not complete yet: {codes}. Open the list of what is missing and finish them."),
-            n=len(gaps),
-            codes=", ".join(list(gaps)[:8]) + (" …" if len(gaps) > 8 else ""),
-        )
+    gaps = missing(visit)
+    if not gaps:
+        return
+    if PROFILE in gaps:
+        raise RuleBroken(N_("The profile of the visit holds two values for one number. Choose one of them first."))
+    codes = [code for code in gaps if code != INPUTS] or [INPUTS]
+    raise RuleBroken(
+        N_("{n} criteria are not complete yet: {codes}. Open the list of what is missing and finish them."),
+        n=len(codes),
+        codes=", ".join(codes[:8]) + (" …" if len(codes) > 8 else ""),
+    )
 
 
 def open_conflicts(visit: Visit) -> list[Conflict]:
