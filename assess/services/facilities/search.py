@@ -17,6 +17,7 @@ from assess.models.facilities import LEGAL_AXES, SECTORS
 from assess.services.facilities.text import search_name
 
 PER_PAGE = 50
+_PORTION = 500
 STANDINGS = ("open", "closed", "all")
 SORTS = ("name", "state", "type", "capacity", "residents")
 #: A word shorter than this would mean half of all municipalities.
@@ -63,14 +64,21 @@ def search(user: User, criteria: Criteria) -> Found:
     total = db.session.scalar(select(func.count()).select_from(Facility).where(*conditions)) or 0
     pages = max(1, -(-total // PER_PAGE))
     page = min(max(1, criteria.page), pages)
-    query = _sorted(_with_names(), criteria).where(*conditions).offset((page - 1) * PER_PAGE).limit(PER_PAGE)
-    return Found(db.session.scalars(query).unique().all(), page, pages, total)
+    shown = _sorted(select(Facility.id), criteria).where(*conditions).offset((page - 1) * PER_PAGE).limit(PER_PAGE)
+    return Found(_in_order(db.session.scalars(shown).all()), page, pages, total)
 
 
 def each(user: User, criteria: Criteria) -> Iterator[Facility]:
     """All of them, in the same order, read in portions."""
-    query = _sorted(_with_names(), criteria).where(*_conditions(user, criteria))
-    yield from db.session.scalars(query.execution_options(yield_per=500))
+    ids = db.session.scalars(_sorted(select(Facility.id), criteria).where(*_conditions(user, criteria))).all()
+    for start in range(0, len(ids), _PORTION):
+        yield from _in_order(ids[start : start + _PORTION])
+
+
+def _in_order(ids: Sequence[uuid.UUID]) -> list[Facility]:
+    """Those facilities with their names; only now, since a page far down would join every row it skips."""
+    rows = {row.id: row for row in db.session.scalars(_with_names().where(Facility.id.in_(ids)))}
+    return [rows[id] for id in ids if id in rows]
 
 
 def current_results(user: User, facility_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, FacilityCurrent]:
@@ -134,13 +142,17 @@ def _municipalities_named(word: str) -> list[str]:
 
 
 def _sorted(query: Select[Any], criteria: Criteria) -> Select[Any]:
-    name = criteria.sort.removeprefix("-")
+    name, falls = criteria.sort.removeprefix("-"), criteria.sort.startswith("-")
+    if name not in SORTS or name == "name":  # without "nulls last" the order is that of the index
+        return query.order_by(Facility.search_name.desc() if falls else Facility.search_name, Facility.id)
+    if name in ("state", "type"):
+        query = query.join(Facility.state if name == "state" else Facility.type)
     english = criteria.language == "en"
     column: Any = {
         "state": State.name_en if english else State.name_es,
         "type": FacilityType.name_en if english else FacilityType.name_es,
         "capacity": Facility.capacity,
         "residents": Facility.residents,
-    }.get(name, Facility.search_name)
-    order = column.desc().nulls_last() if criteria.sort.startswith("-") else column.asc().nulls_last()
-    return query.order_by(order, Facility.search_name, Facility.id)
+    }[name]
+    order = column.desc() if falls else column.asc()
+    return query.order_by(order.nulls_last(), Facility.search_name, Facility.id)
