@@ -12,10 +12,13 @@ from assess.services.comparisons.population import (
     population,
 )
 from assess.services.comparisons.states import compare, compare_population, is_public, state_row
+from assess.services.comparisons.words import SECTORS, SIZES, described, facts, group_word, window
 
 __all__ = [
     "MONTHS",
     "PER_PAGE",
+    "SECTORS",
+    "SIZES",
     "SORTS",
     "FacilityLine",
     "Filters",
@@ -25,11 +28,15 @@ __all__ = [
     "compare",
     "compare_population",
     "default_instrument",
+    "described",
     "each",
+    "facts",
+    "group_word",
     "is_public",
     "lines",
     "offer",
     "population",
     "state_row",
     "t_quantile",
+    "window",
 ]
