@@ -99,7 +99,7 @@ def like_for_like(
     shares = _share(core, before), _share(core, after)
     if not core or min(shares) < LEAST_CORE:
         return LikeForLike(False, None, None, None, core, shares)
-    weight = weights or dict.fromkeys(core, Fraction(1))
+    weight: Mapping[str, Fraction | int] = weights or dict.fromkeys(core, 1)
     possible = 3 * sum(weight[code] for code in core)
     was, now = (Fraction(100 * sum(weight[c] * visit[c] for c in core)) / possible for visit in (before, after))
     return LikeForLike(True, was, now, change(was, now), core, shares)

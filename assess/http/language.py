@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask, has_request_context, request, session
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, get_locale, get_translations
 from flask_login import current_user
 
 from assess.wording import LOCALES, Wording
@@ -33,6 +35,20 @@ def _choose() -> str:
     return LOCALES.get(chosen, LOCALES["es"])
 
 
+def _catalogue() -> Any:
+    """The catalogue of this request, found once: a page asks for hundreds of texts, and its language never changes."""
+    if not has_request_context():
+        return get_translations()
+    if (found := request.environ.get("assess.catalogue")) is None:
+        found = request.environ["assess.catalogue"] = get_translations()
+    return found
+
+
 def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=_choose)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: _catalogue().ugettext(text),
+        lambda one, many, number: _catalogue().ungettext(one, many, number),
+        newstyle=True,
+    )
     app.context_processor(lambda: {"language": language(), "languages": LANGUAGES})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 
 from assess.core import visit as life
 from assess.core.profile import Profile, size_band
@@ -17,8 +17,18 @@ from assess.services import standards
 E4 = 10_000
 
 
-def finals(facility_id: uuid.UUID, instrument_id: str) -> list[tuple[Visit, VisitResult]]:
-    """The final full visits of a facility under an instrument with the result of their newest revision, oldest first.
+def full_and_final(facility_id: uuid.UUID, instrument_id: str) -> tuple[ColumnElement[bool], ...]:
+    """The conditions that make a `Visit` joined with its `InstrumentVersion` count for comparison (R11)."""
+    return (
+        Visit.facility_id == facility_id,
+        InstrumentVersion.instrument_id == instrument_id,
+        Visit.kind.in_(life.COUNTS_FOR_COMPARISON),
+        Visit.status.in_([s.value for s in life.WITH_RESULT]),
+    )
+
+
+def latest(facility_id: uuid.UUID, instrument_id: str) -> tuple[Visit, VisitResult] | None:
+    """The last final full visit with the result of its newest revision.
 
     The order is that of the days on site, never that of approval; of two on one day the one planned later is the later.
     """
@@ -26,15 +36,12 @@ def finals(facility_id: uuid.UUID, instrument_id: str) -> list[tuple[Visit, Visi
         select(Visit, VisitResult)
         .join(VisitResult, (VisitResult.visit_id == Visit.id) & (VisitResult.revision == Visit.revision))
         .join(InstrumentVersion, InstrumentVersion.id == Visit.instrument_version_id)
-        .where(
-            Visit.facility_id == facility_id,
-            InstrumentVersion.instrument_id == instrument_id,
-            Visit.kind.in_(life.COUNTS_FOR_COMPARISON),
-            Visit.status.in_([s.value for s in life.WITH_RESULT]),
-        )
-        .order_by(Visit.visited_on, Visit.id)
+        .where(*full_and_final(facility_id, instrument_id))
+        .order_by(Visit.visited_on.desc(), Visit.id.desc())
+        .limit(1)
     )
-    return [(visit, row) for visit, row in db.session.execute(query)]
+    found = db.session.execute(query).first()
+    return (found[0], found[1]) if found else None
 
 
 def refresh(facility_id: uuid.UUID, instrument_id: str) -> None:
@@ -44,8 +51,8 @@ def refresh(facility_id: uuid.UUID, instrument_id: str) -> None:
             FacilityCurrent.facility_id == facility_id, FacilityCurrent.instrument_id == instrument_id
         )
     )
-    if found := finals(facility_id, instrument_id):
-        db.session.add(FacilityCurrent(**columns(*found[-1])))
+    if found := latest(facility_id, instrument_id):
+        db.session.add(FacilityCurrent(**columns(*found)))
     db.session.flush()
 
 

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import select
 
 from assess.core import visit as life
 from assess.core.entry import Entry
 from assess.core.explanation import explain
 from assess.core.instrument import Instrument
-from assess.core.merge import Current, Key, entries, profile_of
+from assess.core.merge import entries, profile_of
 from assess.core.profile import Profile
 from assess.core.report import CriterionLine, DomainLine, FacilityFacts, Scorecard
 from assess.core.result import CriterionResult, Result
 from assess.core.rules import N_, RuleBroken
 from assess.core.shown import change, percent_shown, shown
 from assess.core.text import Text
-from assess.models import Facility, FacilityType, Visit, VisitResult, db
-from assess.services import current, plans, results, stored, sync, trends, visits
+from assess.models import Answer, DomainScore, Facility, FacilityType, Visit, VisitResult, db
+from assess.services import plans, results, stored, sync, trends, visits
 from assess.services.focus import instrument_of
 
 #: How many strengths and priorities a scorecard names.
@@ -31,13 +34,16 @@ def build(visit: Visit, *, on: date, demo: bool, full: bool = False, revision: i
     `full` adds every criterion in scope with its note and methods. `revision` asks for an earlier result of an amended
     visit, with the answers of that time; RuleBroken when there is none.
     """
-    row, state = _result_row(visit, revision), _answers_of(visit, revision)
-    instrument, answers = instrument_of(visit), entries(state)
-    result = stored.result_of(row) if row else visits.provisional(visit, state)
-    profile = stored.profile_of(row) if row else profile_of(state, visit.facility_type)
+    row, instrument = _result_row(visit, revision), instrument_of(visit)
+    if row is None:
+        state = sync.state_of(visit)
+        result, profile = visits.provisional(visit, state), profile_of(state, visit.facility_type)
+        answers = entries(state)
+    else:
+        result, profile, answers = stored.result_of(row), stored.profile_of(row), _answers_of(visit, row)
     lines = _lines(instrument, result, answers)
-    pairs = _earlier(visit, row)
-    before = _before(visit, pairs, result.specification)
+    finals = _earlier(visit, row)
+    before = _before(visit, finals, result.specification)
     return Scorecard(
         facility=facts_of(visit.facility, profile, visit.facility_type),
         visit_id=str(visit.id),
@@ -64,13 +70,13 @@ def build(visit: Visit, *, on: date, demo: bool, full: bool = False, revision: i
         low=(_shown(result.low.score), result.low.rating),
         high=(_shown(result.high.score), result.high.rating),
         explanation=explain(instrument, result),
-        domains=_domains(instrument, result, before[1] if before else None),
+        domains=_domains(instrument, result, _domain_scores(before)),
         critical=tuple(lines[code] for code in (*result.critical_zero, *result.critical_one)),
         strengths=strengths(result.criteria, lines),
         priorities=priorities(result.criteria, lines),
-        trend=trends.trend(pairs),
-        change=_change(before[1].score if before else None, result.score),
-        previous_on=before[0].visited_on if before else None,
+        trend=trends.trend(finals),
+        change=_change(before.score if before else None, result.score),
+        previous_on=before.visited_on if before else None,
         next_visit_by=_next_visit_by(visit, result) if row else None,
         counts_met=_counts_met(instrument, result),
         plan=plans.report(visit.facility_id, instrument, on=on),
@@ -99,12 +105,22 @@ def _result_row(visit: Visit, revision: int | None) -> VisitResult | None:
     return row
 
 
-def _answers_of(visit: Visit, revision: int | None) -> dict[Key, Current]:
-    """The answers now or, for an earlier revision, as they stood when its result was stored."""
-    if revision is None or revision == visit.revision or not visit.is_final:
-        return sync.state_of(visit)
-    row = results.of_visit(visit, revision)
-    return sync.state_from_operations(visit, until=row.created_at if row else None)
+def _answers_of(visit: Visit, row: VisitResult) -> dict[str, Entry]:
+    """The answers of a final visit; of an earlier revision as they stood when its result was stored."""
+    if row.revision != visit.revision:
+        return entries(sync.state_from_operations(visit, until=row.created_at))
+    query = select(Answer.criterion, Answer.fields).where(Answer.visit_id == visit.id)
+    return {code: _entry(fields) for code, fields in db.session.execute(query)}
+
+
+def _entry(fields: Mapping[str, Any]) -> Entry:
+    """What a scorecard shows of an answer. Nothing is in conflict any more: fieldwork would not have closed."""
+    values = {name: heads[0]["value"] for name, heads in fields.items() if heads}
+    return Entry(
+        note=values.get("note") or "",
+        methods=tuple(values.get("methods") or ()),
+        na_reason=values.get("na_reason"),
+    )
 
 
 def _shown(score: Fraction | None) -> str | None:
@@ -154,9 +170,8 @@ def _lines(instrument: Instrument, result: Result, answers: Mapping[str, Entry])
     return lines
 
 
-def _domains(instrument: Instrument, result: Result, before: VisitResult | None) -> tuple[DomainLine, ...]:
+def _domains(instrument: Instrument, result: Result, earlier: Mapping[str, Fraction | None]) -> tuple[DomainLine, ...]:
     titles = {d.id: d.title for d in instrument.domains}
-    earlier = {d.domain: d.score for d in before.domains} if before else {}
     return tuple(
         DomainLine(
             id=d.id,
@@ -204,15 +219,23 @@ def _next_visit_by(visit: Visit, result: Result) -> date | None:
     return life.next_visit_by(result.rating, visit.visited_on) if full else None
 
 
-def _earlier(visit: Visit, row: VisitResult | None) -> list[trends.Pair]:
+def _earlier(visit: Visit, row: VisitResult | None) -> list[trends.Final]:
     """The final full visits up to this one, which comes last with the revision asked for when it is one of them."""
-    found = current.finals(visit.facility_id, visit.instrument_version.instrument_id)
-    before = [(v, r) for v, r in found if (v.visited_on, v.id.int) < (visit.visited_on, visit.id.int)]
-    belongs = row is not None and visit.kind in life.COUNTS_FOR_COMPARISON
-    return [*before, (visit, row)] if belongs and row is not None else before
+    found = trends.finals(visit.facility_id, visit.instrument_version.instrument_id)
+    before = [one for one in found if (one.visited_on, one.visit_id.int) < (visit.visited_on, visit.id.int)]
+    if row is not None and visit.kind in life.COUNTS_FOR_COMPARISON:
+        return [*before, trends.final_of(visit, row)]
+    return before
 
 
-def _before(visit: Visit, pairs: Sequence[trends.Pair], specification: str) -> trends.Pair | None:
+def _before(visit: Visit, finals: Sequence[trends.Final], specification: str) -> trends.Final | None:
     """The full visit before this one, unless another specification counted its points (R8)."""
-    others = [pair for pair in pairs if pair[0].id != visit.id]
-    return others[-1] if others and others[-1][1].specification == specification else None
+    others = [one for one in finals if one.visit_id != visit.id]
+    return others[-1] if others and others[-1].specification == specification else None
+
+
+def _domain_scores(before: trends.Final | None) -> dict[str, Fraction | None]:
+    if before is None:
+        return {}
+    query = select(DomainScore.domain, DomainScore.score).where(DomainScore.result_id == before.result_id)
+    return {domain: score for domain, score in db.session.execute(query)}

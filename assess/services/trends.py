@@ -3,87 +3,140 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, lazyload
 
 from assess.core.report import TrendPoint
 from assess.core.versions import EQUIVALENT, LEAST_CORE, SAME, LikeForLike, like_for_like, mapping
-from assess.models import Crosswalk, Visit, VisitResult, db
+from assess.models import Crosswalk, InstrumentVersion, Visit, VisitResult, db
 from assess.services import standards
+from assess.services.current import full_and_final
 
-Pair = tuple[Visit, VisitResult]
 Levels = dict[str, int]
 
 
-def trend(pairs: Sequence[Pair]) -> tuple[TrendPoint, ...]:
+@dataclass(frozen=True, slots=True)
+class Final:
+    """What the trend needs of a final visit and the result of one of its revisions."""
+
+    visit_id: uuid.UUID
+    visited_on: date
+    kind: str
+    version: str
+    version_id: uuid.UUID
+    result_id: uuid.UUID
+    specification: str
+    score: Fraction | None
+    shown: str | None
+    rating: str
+    levels: Levels
+
+
+def finals(facility_id: uuid.UUID, instrument_id: str) -> list[Final]:
+    """The final full visits of a facility under an instrument, by the day on site, oldest first (see `current`)."""
+    query = (
+        select(Visit, VisitResult)
+        .join(VisitResult, (VisitResult.visit_id == Visit.id) & (VisitResult.revision == Visit.revision))
+        .join(InstrumentVersion, InstrumentVersion.id == Visit.instrument_version_id)
+        .where(*full_and_final(facility_id, instrument_id))
+        .order_by(Visit.visited_on, Visit.id)
+        .options(
+            contains_eager(Visit.instrument_version),
+            lazyload(Visit.facility),
+            lazyload(Visit.members),
+            lazyload(VisitResult.domains),
+        )
+    )
+    return [final_of(visit, row) for visit, row in db.session.execute(query)]
+
+
+def final_of(visit: Visit, row: VisitResult) -> Final:
+    """The same for one visit and any of its results."""
+    return Final(
+        visit.id,
+        visit.visited_on,
+        visit.kind,
+        visit.instrument_version.version,
+        visit.instrument_version_id,
+        row.id,
+        row.specification,
+        row.score,
+        row.shown,
+        row.rating,
+        levels_of(row.criteria),
+    )
+
+
+def levels_of(criteria: Mapping[str, Sequence[Any]]) -> Levels:
+    """The levels that counted, by code, as a result stores them."""
+    return {code: level for code, (_value, level, _marks) in criteria.items() if level is not None}
+
+
+def trend(visits: Sequence[Final]) -> tuple[TrendPoint, ...]:
     """The points of visits given oldest first, each like-for-like with the one before it."""
-    points = [_point(visit, row) for visit, row in pairs]
-    for at in range(1, len(pairs)):
-        found = _compared(pairs[at - 1], pairs[at])
+    points = [_point(one) for one in visits]
+    for at in range(1, len(visits)):
+        found = _compared(visits[at - 1], visits[at])
         if found is not None and found.comparable:
             points[at] = replace(points[at], like_for_like=found.second, change=found.change)
-    scores = _shared(pairs)
+    scores = _shared(visits)
     first = len(points) - len(scores)
     return tuple(replace(p, shared=scores[n - first] if n >= first else None) for n, p in enumerate(points))
 
 
-def _point(visit: Visit, row: VisitResult) -> TrendPoint:
+def _point(one: Final) -> TrendPoint:
     return TrendPoint(
-        visited_on=visit.visited_on,
-        score=row.score,
-        shown=row.shown,
-        rating=row.rating,
-        specification=row.specification,
-        version=visit.instrument_version.version,
-        kind=visit.kind,
-        visit_id=str(visit.id),
+        visited_on=one.visited_on,
+        score=one.score,
+        shown=one.shown,
+        rating=one.rating,
+        specification=one.specification,
+        version=one.version,
+        kind=one.kind,
+        visit_id=str(one.visit_id),
     )
 
 
-def levels_of(row: VisitResult) -> Levels:
-    """The levels that counted, by code."""
-    return {code: level for code, (_value, level, _marks) in row.criteria.items() if level is not None}
-
-
-def _compared(first: Pair, second: Pair) -> LikeForLike | None:
+def _compared(first: Final, second: Final) -> LikeForLike | None:
     """None for two specifications, whose levels do not mean the same."""
-    if first[1].specification != second[1].specification:
+    if first.specification != second.specification:
         return None
-    relations = relations_between(first[1].instrument_version_id, second[1].instrument_version_id)
-    return like_for_like(levels_of(first[1]), levels_of(second[1]), relations)
+    return like_for_like(first.levels, second.levels, relations_between(first.version_id, second.version_id))
 
 
-def _shared(pairs: Sequence[Pair]) -> list[Fraction]:
+def _shared(visits: Sequence[Final]) -> list[Fraction]:
     """The scores of the last visits over one common core, which is at least 60 % of what each of them levelled.
 
     Empty when fewer than two visits have such a core.
     """
-    run: list[tuple[VisitResult, Levels]] = []
+    run: list[Final] = []
     core: set[str] = set()
-    for _visit, row in reversed(pairs):
-        levels = levels_of(row)
-        smaller = core & _comparable(row, run[-1][0]) & levels.keys() if run else set(levels)
-        if not _large_enough(smaller, [one for _row, one in run] + [levels]):
+    for one in reversed(visits):
+        smaller = core & _comparable(one, run[-1]) & one.levels.keys() if run else set(one.levels)
+        if not _large_enough(smaller, [*run, one]):
             break
         core = smaller
-        run.append((row, levels))
+        run.append(one)
     if len(run) < 2:
         return []
-    return [Fraction(100 * sum(levels[code] for code in core), 3 * len(core)) for _row, levels in reversed(run)]
+    return [Fraction(100 * sum(one.levels[code] for code in core), 3 * len(core)) for one in reversed(run)]
 
 
-def _comparable(earlier: VisitResult, later: VisitResult) -> set[str]:
+def _comparable(earlier: Final, later: Final) -> set[str]:
     if earlier.specification != later.specification:
         return set()
-    relations = relations_between(earlier.instrument_version_id, later.instrument_version_id)
+    relations = relations_between(earlier.version_id, later.version_id)
     return {code for code, relation in relations.items() if relation in (SAME, EQUIVALENT)}
 
 
-def _large_enough(core: set[str], visits: Sequence[Levels]) -> bool:
-    return bool(core) and all(len(core) >= LEAST_CORE * len(levels) for levels in visits)
+def _large_enough(core: set[str], visits: Sequence[Final]) -> bool:
+    return bool(core) and all(len(core) >= LEAST_CORE * len(one.levels) for one in visits)
 
 
 def relations_between(old: uuid.UUID, new: uuid.UUID) -> dict[str, str]:

@@ -15,7 +15,7 @@ from assess.core.text import Text
 from assess.exporters.scorecard_json import scorecard_json
 from assess.models import db
 from assess.paths import STANDARDS
-from assess.services import results, scorecards, standards, visits
+from assess.services import results, scorecards, standards, sync, visits
 from tests.conftest import NOON, TODAY
 from tests.core.shapes import BASE, T, domain_shape
 from tests.pdf.reading import whole
@@ -219,10 +219,8 @@ def test_every_criterion_in_scope_comes_with_its_note_and_methods_when_asked_for
 def amend(visit, by, level, at):
     """A later revision, as an approved amendment leaves it."""
     visit.status = "fieldwork"
-    op = visits.change(
-        visit, "P1.1", "level", level, by=by, at=at, base=visits.sync.state_of(visit)["P1.1", "level"].op_id
-    )
-    [receipt] = visits.sync.receive(visit, [op], by=by, at=at)
+    op = visits.change(visit, "P1.1", "level", level, by=by, at=at, base=sync.state_of(visit)["P1.1", "level"].op_id)
+    [receipt] = sync.receive(visit, [op], by=by, at=at)
     assert receipt.status == "applied"
     visit.status, visit.revision = "final", visit.revision + 1
     results.store(visit, at=at)

@@ -1,7 +1,7 @@
 """Improvement plans: findings become actions, people carry them out, assessors judge them (R10)."""
 
 from assess.services.plans.events import event_of, state_of
-from assess.services.plans.find import finding_note, of_facility, open_actions, with_events
+from assess.services.plans.find import finding_note, of_facility, open_actions
 from assess.services.plans.findings import after_final, propose, propose_by_hand
 from assess.services.plans.report import report
 from assess.services.plans.steps import TEXT_LIMIT, take_step
@@ -18,5 +18,4 @@ __all__ = [
     "report",
     "state_of",
     "take_step",
-    "with_events",
 ]

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import selectinload
 
 from assess.core import plan as method
 from assess.models import Action, ActionEvent, User, Visit, db
@@ -62,3 +66,42 @@ def event_of(row: ActionEvent) -> method.Event:
 def state_of(action: Action) -> method.ActionState:
     """What the events of an action add up to."""
     return method.action_state(map(event_of, action.events), baseline=action.baseline, target=action.target)
+
+
+#: Somebody has taken the action on and no assessor has judged it since.
+UNDER_WAY = ("agreed", "in_progress", "reported_done")
+
+
+def moved() -> ColumnElement[bool]:
+    """Whether the date of an action under way may be another than the one first promised: only its events tell."""
+    reopened = exists().where(ActionEvent.action_id == Action.id, ActionEvent.verb == "reopen")
+    return and_(Action.state.in_(UNDER_WAY), or_(Action.extensions > 0, reopened))
+
+
+def standing(actions: Iterable[Action]) -> Iterator[method.ActionState]:
+    """The states of actions for `core.plan.measures`, reading events only where the columns do not say enough.
+
+    Fit for shares and counts: the days on which rounds began, which only the events know, are not filled in.
+    """
+    by_id = {action.id: action for action in actions}
+    query = select(Action).where(Action.id.in_(by_id), moved()).options(selectinload(Action.events))
+    told = {action.id: state_of(action) for action in db.session.scalars(query)}
+    for id, action in by_id.items():
+        yield told.get(id) or _plain_state(action)
+
+
+def _plain_state(action: Action) -> method.ActionState:
+    judged = action.state not in ("proposed", "cancelled", *UNDER_WAY)
+    return method.ActionState(
+        action.state,
+        action.baseline,
+        action.target,
+        due_on=action.due_on,
+        first_due_on=action.due_on,
+        started_on=action.created_at.date(),
+        level=action.baseline,
+        outcome=action.state if judged else None,
+        verified_on=action.verified_on,
+        extensions=action.extensions,
+        recurring=action.recurring,
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 
 from sqlalchemy import select
-from sqlalchemy.orm import lazyload, selectinload
 
 from assess.core import plan as method
 from assess.models import Action, Answer, Plan, db
@@ -20,12 +19,6 @@ def open_actions(facility_id: uuid.UUID, instrument_id: str) -> dict[str, Action
     """The action still to be done or checked, by criterion code."""
     plan = of_facility(facility_id, instrument_id)
     return {a.criterion: a for a in plan.actions if a.state in method.OPEN} if plan else {}
-
-
-def with_events(plan: Plan) -> list[Action]:
-    """The actions of a plan with all their events, in two queries however many there are."""
-    query = select(Action).where(Action.plan_id == plan.id).options(lazyload(Action.plan), selectinload(Action.events))
-    return list(db.session.scalars(query))
 
 
 def finding_note(action: Action) -> str:

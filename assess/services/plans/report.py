@@ -10,15 +10,15 @@ from assess.core.instrument import Instrument
 from assess.core.report import ActionLine, PlanReport
 from assess.core.text import Text
 from assess.models import Action
-from assess.services.plans.events import state_of
-from assess.services.plans.find import of_facility, with_events
+from assess.services.plans.events import standing
+from assess.services.plans.find import of_facility
 
 
 def report(facility_id: uuid.UUID, instrument: Instrument, *, on: date) -> PlanReport:
     """The plan as page, print and API show it on a day: open actions first by urgency, then the closed ones."""
     plan = of_facility(facility_id, instrument.id)
-    actions = with_events(plan) if plan else []
-    found = method.measures([state_of(a) for a in actions], on)
+    actions = list(plan.actions) if plan else []
+    found = method.measures(standing(actions), on)
     order = {name: n for n, name in enumerate(method.PRIORITIES)}
     actions.sort(key=lambda a: (a.state not in method.OPEN, order[a.priority], a.due_on, a.number))
     counts = {state: sum(a.state == state for a in actions) for state in method.STATES}
