@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from wtforms import BooleanField, SearchField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
 from assess import geo
@@ -40,12 +42,16 @@ ROLE_NAMES = {
 }
 
 
+def _choices(*pairs: tuple[str, Any]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
 class SearchForm(BaseForm):
     class Meta(BaseForm.Meta):
         csrf = False
 
     q = SearchField(_l("Name or e-mail"), [Optional(), Length(max=200)])
-    role = SelectField(_l("Role"), choices=[("", _l("Any")), *ROLE_NAMES.items()])
+    role = SelectField(_l("Role"), choices=_choices(("", _l("Any")), *ROLE_NAMES.items()))
     closed = BooleanField(_l("Only closed accounts"))
 
 
@@ -62,9 +68,9 @@ class GrantForm(BaseForm):
 
     def offer(self) -> None:
         """Fill the lists in the reader's language."""
-        self.role.choices = [("", _("Choose a role")), *ROLE_NAMES.items()]
+        self.role.choices = _choices(("", _("Choose a role")), *ROLE_NAMES.items())
         states = sorted(geo.states(), key=lambda s: search_key(s.name[language()]))
-        self.state_code.choices = [("", _("No state")), *((s.code, s.name[language()]) for s in states)]
+        self.state_code.choices = _choices(("", _("No state")), *((s.code, s.name[language()]) for s in states))
 
     def grant(self, user: User) -> None:
         """Give `user` the right that the form names; RuleBroken beside the field that is at fault."""

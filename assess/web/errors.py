@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from assess.access import Forbidden, Hidden
 from assess.core.rules import RuleBroken
@@ -56,6 +56,8 @@ def _answer(code: int, error: HTTPException | None = None) -> ResponseReturnValu
     db.session.rollback()
     title, text = _sentences(code)
     headers = {"Retry-After": "5"} if code == 503 else {}
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        headers["Allow"] = ", ".join(sorted(error.valid_methods))
     if wants_json():
         return jsonify(error=code, title=title, message=text, retryable=code in (429, 503)), code, headers
     page = render_template("error.html", code=code, title=title, text=text, incident=g.get("request_id", ""))

@@ -8,18 +8,19 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SearchField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
 from assess.core.instrument import CONFIDENCE, Criterion, Domain, Instrument, Standard
 from assess.reference.search_key import search_key
 from assess.web.forms import BaseForm
 
-CONFIDENCE_CHOICES = (
-    ("", _l("Any")),
-    ("seen", _l("Seen in the source")),
-    ("recalled", _l("Recalled from the source")),
-    ("derived", _l("Derived by us")),
-)
+CONFIDENCE_CHOICES = [
+    SelectChoice("", _l("Any")),
+    SelectChoice("seen", _l("Seen in the source")),
+    SelectChoice("recalled", _l("Recalled from the source")),
+    SelectChoice("derived", _l("Derived by us")),
+]
 
 
 class CriteriaForm(BaseForm):
