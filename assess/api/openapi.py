@@ -13,7 +13,7 @@ from flask import Blueprint, Flask, current_app, jsonify
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 
-from assess.api import schemas
+from assess.api import schemas, scorecard_schema
 from assess.http.permissions import permission
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ ADDRESSES = {
     "api.openapi": Address("description"),
     "api_instruments.index": Address("instruments", schemas.Instruments),
     "api_instruments.show": Address("instruments", schemas.InstrumentWhole, query=schemas.VersionQuery),
+    "api_results.show": Address("visits", scorecard_schema.ScorecardOut, query=scorecard_schema.RevisionQuery),
     "sync.receive": Address("visits", schemas.Receipts, schemas.Operations, schemas.CriterionQuery),
 }
 

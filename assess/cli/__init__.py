@@ -21,6 +21,8 @@ COMMANDS = {
     "user": "assess.cli.user:user",
     "audit": "assess.cli.audit:audit",
     "compare": "assess.cli.compare:compare",
+    "scorecard": "assess.cli.scorecard:scorecard",
+    "results": "assess.cli.results:results",
     "backup": "assess.cli.backup:backup",
     "restore": "assess.cli.backup:restore",
     "doctor": "assess.cli.doctor:doctor",

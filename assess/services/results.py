@@ -11,7 +11,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from assess.core import visit as life
 from assess.core.entry import Inputs
@@ -156,10 +156,18 @@ def rebuild(*, at: datetime) -> Iterator[tuple[Visit, bool]]:
     answers anew gives the same. A result that does not hold is a fault of the program or of the data: it is reported,
     never silently replaced.
     """
-    finals = select(Visit).where(Visit.status.in_([s.value for s in life.WITH_RESULT])).order_by(Visit.visited_on)
-    for visit in db.session.scalars(finals).all():
+    for visit in db.session.scalars(select(Visit).where(_has_result()).order_by(Visit.visited_on, Visit.id)).all():
         yield visit, _holds(visit, at)
     _rebuild_current()
+
+
+def count() -> int:
+    """How many visits have a result."""
+    return db.session.scalar(select(func.count()).select_from(Visit).where(_has_result())) or 0
+
+
+def _has_result() -> ColumnElement[bool]:
+    return Visit.status.in_([s.value for s in life.WITH_RESULT])
 
 
 def _holds(visit: Visit, at: datetime) -> bool:

@@ -6,17 +6,18 @@ import re
 import unicodedata
 import uuid
 
-from flask import Response, current_app, render_template, request
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from assess.access import Hidden, can, obtain
-from assess.core.report import Scorecard
+from assess.access import Hidden
 from assess.core.rules import N_, RuleBroken
+from assess.http import scorecards
 from assess.http.language import language
-from assess.http.permissions import me, permission
-from assess.models import InstrumentVersion, Visit, db
-from assess.services import scorecards, standards
+from assess.http.permissions import permission
+from assess.models import InstrumentVersion, db
+from assess.services import standards
 from assess.services.focus import instrument_of
+from assess.services.scorecards import facts_of
 from assess.web.clock import today
 from assess.web.results import bp
 
@@ -29,23 +30,23 @@ LANGUAGES = ("es", "en")
 @permission("result.read")
 def show(visit_id: uuid.UUID) -> ResponseReturnValue:
     """Everything that a visit found; marked as preliminary until it is final."""
-    visit = readable(visit_id)
-    return render_template("results/show.html", visit=visit, report=_scorecard(visit))
+    visit = scorecards.readable(visit_id)
+    return render_template("results/show.html", visit=visit, report=scorecards.asked(visit, on=today()))
 
 
 @bp.get("/<uuid:visit_id>.pdf")
 @permission("result.read")
 def pdf(visit_id: uuid.UUID) -> ResponseReturnValue:
     """The same on paper. `kind` "blank" is the checklist of the visit, still to be filled in."""
-    visit = readable(visit_id)
+    visit = scorecards.readable(visit_id)
     kind, size, lang = _chosen("kind", KINDS), _chosen("size", SIZES), _chosen("lang", LANGUAGES, language())
     from assess import pdf as paper  # the PDF library: only where something is printed
 
     if kind == "blank":
-        facility = scorecards.facts_of(visit.facility)
-        content = paper.render_blank(instrument_of(visit), lang, size, facility=facility, demo=_demo())
+        facility = facts_of(visit.facility)
+        content = paper.render_blank(instrument_of(visit), lang, size, facility=facility, demo=scorecards.demo())
     else:
-        content = paper.render(_scorecard(visit), lang, kind, size)
+        content = paper.render(scorecards.asked(visit, on=today()), lang, kind, size)
     return _file(content, kind, visit.facility.name, visit.visited_on.isoformat())
 
 
@@ -59,28 +60,8 @@ def blank(version_id: uuid.UUID) -> ResponseReturnValue:
     size, lang = _chosen("size", SIZES), _chosen("lang", LANGUAGES, language())
     from assess import pdf as paper  # the PDF library: only where something is printed
 
-    content = paper.render_blank(standards.get_version(version.id), lang, size, demo=_demo())
+    content = paper.render_blank(standards.get_version(version.id), lang, size, demo=scorecards.demo())
     return _file(content, "blank", version.instrument_id, version.version)
-
-
-def readable(visit_id: uuid.UUID) -> Visit:
-    """The visit, when the person may read its result; what is not final only who may read the visit itself."""
-    visit = obtain(me(), "result.read", Visit, visit_id)
-    if not visit.is_final and not can(me(), "visit.read", visit):
-        raise Hidden
-    return visit
-
-
-def _scorecard(visit: Visit) -> Scorecard:
-    asked = request.args.get("revision", "")
-    if asked and not re.fullmatch("[0-9]{1,4}", asked):
-        raise RuleBroken(N_("This visit has no result with the number {revision}. Choose one of those listed."),
-                         revision=asked[:20])  # fmt: skip
-    return scorecards.build(visit, on=today(), demo=_demo(), full=True, revision=int(asked) if asked else None)
-
-
-def _demo() -> bool:
-    return bool(current_app.extensions["settings"].demo)
 
 
 def _chosen(name: str, choices: tuple[str, ...], default: str | None = None) -> str:
