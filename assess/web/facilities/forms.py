@@ -148,7 +148,7 @@ class ProfileForm(BaseForm):
 
 class LegalForm(BaseForm):
     revision = HiddenField()
-    status = SelectField(_l("Status"), [DataRequired(_l("Choose a status from the list."))], validate_choice=False)
+    status = SelectField(_l("Standing"), [DataRequired(_l("Choose a status from the list."))], validate_choice=False)
     number = StringField(_l("Number of the paper"))
     authority = StringField(_l("Authority that issued it"))
     issued_on = StringField(_l("Issued on"))

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from collections.abc import Sequence
 
 from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from assess import naming
 from assess.access import obtain, scope, visible
-from assess.http.language import language
+from assess.core.report import Scorecard
+from assess.http.language import language, wording
 from assess.http.permissions import me, permission
-from assess.models import Facility, User, Visit, db
+from assess.models import Facility, FacilityCurrent, User, Visit, db
 from assess.models.facilities import LEGAL_AXES
+from assess.services import scorecards
 from assess.services.facilities import Criteria, search
 from assess.services.facilities.search import current_results
+from assess.web.clock import today
 from assess.web.facilities import bp, words
 from assess.web.facilities.forms import AGES, FilterForm
 
@@ -78,8 +82,11 @@ def _filter_form(user: User) -> FilterForm:
 @permission("facility.read")
 def show(facility_id: uuid.UUID) -> ResponseReturnValue:
     """The home of a facility: who it is, where it stands, what was found."""
-    facility = obtain(me(), "facility.read", Facility, facility_id)
+    user = me()
+    facility = obtain(user, "facility.read", Facility, facility_id)
     papers = {each.axis: each for each in facility.legal_statuses}
+    current = current_results(user, [facility.id]).get(facility.id)
+    say = wording()
     return render_template(
         "facilities/show.html",
         facility=facility,
@@ -87,26 +94,29 @@ def show(facility_id: uuid.UUID) -> ResponseReturnValue:
         status_names={axis: words.statuses(axis) for axis in LEGAL_AXES},
         sector=words.sectors()[facility.sector],
         size=words.sizes().get(facility.size or ""),
-        current=current_results(me(), [facility.id]).get(facility.id),
-        result=None,
+        current=current,
+        report=_report(current) if current else None,
         ages=AGES,
-        **_visits(facility),
+        earlier=[(each.valid_on, each.profile(facility.type_code).children) for each in facility.profiles[1:]],
+        visits=_visits(user, facility),
+        kinds={code: say(name) for code, name in naming.KINDS.items()},
+        visit_statuses={code: say(name) for code, name in naming.STATUSES.items()},
     )
 
 
-def _visits(facility: Facility) -> dict[str, Any]:
-    """The newest visits that the person may read, and where each is opened."""
+def _report(current: FacilityCurrent) -> Scorecard | None:
+    """The scorecard of the visit that gave the current result."""
+    visit = db.session.get(Visit, current.visit_id)
+    demo = bool(current_app.extensions["settings"].demo)
+    return scorecards.build(visit, on=today(), demo=demo) if visit else None
+
+
+def _visits(user: User, facility: Facility) -> Sequence[Visit]:
+    """The newest visits that the person may read."""
     query = (
         select(Visit)
-        .where(Visit.facility_id == facility.id, visible(me(), "visit.read", Visit))
+        .where(Visit.facility_id == facility.id, visible(user, "visit.read", Visit))
         .order_by(Visit.visited_on.desc(), Visit.id.desc())
         .limit(VISITS_SHOWN)
     )
-    views = current_app.view_functions
-    return {
-        "visits": list(db.session.scalars(query)),
-        "kinds": words.visit_kinds(),
-        "visit_statuses": words.visit_statuses(),
-        "visit_page": "visits.show" if "visits.show" in views else None,
-        "plan_page": "visits.new" if "visits.new" in views else None,
-    }
+    return db.session.scalars(query).all()

@@ -62,30 +62,3 @@ def municipalities(state_code: str) -> Iterable[str]:
     return db.session.scalars(
         select(Municipality.name).where(Municipality.state_code == state_code).order_by(Municipality.name)
     )
-
-
-def visit_kinds() -> dict[str, str]:
-    return {
-        "full": _("Full visit"),
-        "focused": _("Focused visit"),
-        "follow_up": _("Follow-up visit"),
-        "urgent": _("Urgent visit"),
-        "self_assessment": _("Self-assessment"),
-        "calibration": _("Calibration visit"),
-    }
-
-
-def visit_statuses() -> dict[str, str]:
-    """The states of R9."""
-    return {
-        "planned": _("Planned"),
-        "fieldwork": _("In fieldwork"),
-        "fieldwork_closed": _("Fieldwork closed"),
-        "quality_review": _("In review"),
-        "reply_open": _("Open for the facility's reply"),
-        "reply_resolved": _("Reply resolved"),
-        "final": _("Final"),
-        "published": _("Published"),
-        "cancelled": _("Cancelled"),
-        "void": _("Void"),
-    }

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 
-from assess.models import FacilityCurrent, db
 from assess.services import facilities
+from tests import instruments
 from tests.conftest import NOON, STATE_B
+from tests.services import journey
 
 PLACE = {
     "address": "Calle Marcada 7",
@@ -59,37 +60,32 @@ def test_filters_stay_in_the_links_of_columns_and_pages(as_, cast):
 
 
 @pytest.fixture
-def rated(facility):
-    """rated(visit): the facility's current result, from that visit."""
-
-    def rate(visit):
-        row = FacilityCurrent(facility_id=facility.id, instrument_id="prueba", visit_id=visit.id)
-        row.visited_on, row.rating, row.score_e4, row.shown = date(2026, 10, 1), "C", 749000, "74.9"
-        row.state_code, row.type_code, row.sector, row.size = (
-            facility.state_code,
-            facility.type_code,
-            "private",
-            "medium",
-        )
-        row.critical_failures, row.critical_missing, row.domains = 0, 0, {}
-        db.session.add(row)
-
-    return rate
+def rated(make_visit, cast):
+    """A final visit of the facility: 71.2, B."""
+    visit = make_visit(instruments.BASE, lead=cast.lead_assessor)
+    journey.close(visit, lead=cast.lead_assessor)
+    journey.approve(visit, by=cast.national_authority)
 
 
-def test_the_letter_is_for_who_may_read_results(as_, cast, make_visit, rated):
-    rated(make_visit(started=False))
-    assert soup(as_(cast.assessor).get("/facilities")).select_one('td use[href="#r-c"]')
-    assert not soup(as_(cast.admin).get("/facilities")).select_one('td use[href="#r-c"]')
-    assert not soup(as_(cast.admin).get(f"/facilities/{cast.facility.id}")).select_one('main use[href="#r-c"]')
-    assert "74.9" in as_(cast.director).get(f"/facilities/{cast.facility.id}").text
+def test_the_letter_is_for_who_may_read_results(as_, cast, rated):
+    letter, address = 'main use[href="#r-b"]', f"/facilities/{cast.facility.id}"
+    assert soup(as_(cast.assessor).get("/facilities")).select_one(letter)
+    assert not soup(as_(cast.admin).get("/facilities")).select_one(letter)
+    assert not soup(as_(cast.admin).get(address)).select_one(letter)
+    assert "71.2" in as_(cast.director).get(address).text
+
+
+def test_earlier_counts_stay_in_sight(as_, cast):
+    facilities.record_profile(cast.facility, date(2026, 1, 1), {"girls_6_11": 7}, by=None, at=NOON)
+    page = soup(as_(cast.assessor).get(f"/facilities/{cast.facility.id}"))
+    assert [each.get_text(" ", strip=True) for each in page.select("details.more li")] == ["1 ene 2024 20"]
 
 
 def test_a_home_is_for_its_own_people(client, as_, cast):
     address = f"/facilities/{cast.facility.id}"
     assert client.get(address).status_code == 302
     assert as_(cast.other.assessor).get(address).status_code == 404
-    assert as_(cast.observer).get(address).status_code == 403
+    assert as_(cast.observer).get(address).status_code == 404
     assert "Casa Ejemplo Norte" in as_(cast.director).get(address).text
 
 
