@@ -59,6 +59,7 @@ def receive(
 
 def lock(visit: Visit) -> None:
     """Queue behind whoever is changing this visit, and see where it stands now."""
+    db.session.flush()  # a refresh drops what has been changed and not yet written
     db.session.refresh(visit, ["status"], with_for_update=True)
 
 

@@ -67,7 +67,7 @@ def _page(visit: Visit, one: Conflict, refusal: str = "") -> ResponseReturnValue
     names = {str(user.id): user.name for user in db.session.scalars(select(User).where(User.id.in_(_authors(heads))))}
     ids = [uuid.UUID(op.id) for op in heads]
     rows = select(OperationRow.id, OperationRow.received_at).where(OperationRow.id.in_(ids))
-    received = dict(db.session.execute(rows).tuples().all())
+    received = {id: at for id, at in db.session.execute(rows)}
     page = render_template(
         "visits/conflict.html",
         visit=visit,

@@ -1,0 +1,69 @@
+"""A real Chromium against a real server on a free port of this machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page
+from werkzeug.serving import make_server
+
+from assess.models import User, db
+from assess.models.database import writing
+from tests.conftest import PASSWORD
+
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    """The system's Chromium; root, as in a container, has to start it without its sandbox."""
+    arguments = ["--disable-background-networking", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    return browser_type_launch_args | {"args": arguments} | ({"executable_path": found} if found else {})
+
+
+@pytest.fixture
+def live_server(app: Flask) -> Iterator[SimpleNamespace]:
+    """live_server.url: the application of the test, served by threads.
+
+    What a test has made must be committed before a page asks for it; reads of the test see the present after
+    `db.session.rollback()`.
+    """
+    db.session.commit()
+    writing.set(False)  # the test only reads from here on and must not keep the server from writing
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield SimpleNamespace(url=f"http://127.0.0.1:{server.server_port}")
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def open_as(live_server: SimpleNamespace, browser: Browser) -> Iterator[Callable[..., Page]]:
+    """open_as(user, "/visits", viewport=PHONE): a page of a browser of its own in which that person is signed in."""
+    contexts: list[BrowserContext] = []
+
+    def sign_in(user: User, path: str = "/", **options: object) -> Page:
+        db.session.commit()
+        context = browser.new_context(base_url=live_server.url, **{"locale": "es-MX"} | options)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto("/sign-in")
+        page.fill("#email", user.email)
+        page.fill("#password", PASSWORD)
+        page.click("main button[type=submit]")
+        page.wait_for_url(lambda address: "/sign-in" not in address)
+        page.goto(path)
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()
