@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, ColumnElement, Select, and_, case, cast, func, or_, select, type_coerce
 
 from assess.core.comparison import DomainTally, StateTally
-from assess.core.comparison.statistics import SHOWN_FROM
 from assess.models import Action, Facility, FacilityCurrent, Plan, db
 from assess.services.comparisons.population import Population
 
@@ -33,13 +32,10 @@ def t_quantile(degrees: int) -> float:
 
 
 def tallies(
-    population: Population, names: Mapping[str, str], *, public: bool = False, domains: bool = False
+    population: Population, names: Mapping[str, str], *, domains: bool = False
 ) -> tuple[tuple[StateTally, ...], int | None]:
-    """One tally for each state of `names` (code to name), and the median age of all results in days.
-
-    In a public view the closure of a state counts only where five facilities at least have actions due (P40).
-    """
-    registered, results, closure = _registered(population), _results(population), _closure(population, public)
+    """One tally for each state of `names` (code to name), and the median age of all results in days."""
+    registered, results, closure = _registered(population), _results(population), _closure(population)
     ages, scores = _days(population), _domains(population) if domains else {}
     found = tuple(
         StateTally(
@@ -63,7 +59,7 @@ def tallies(
 def _registered(population: Population) -> dict[str, int]:
     state = Facility.state_code
     query = select(state, func.count()).where(*population.registered()).group_by(state)
-    return dict(db.session.execute(query).tuples().all())
+    return {code: number for code, number in db.session.execute(query)}
 
 
 def _assessed(population: Population, *columns: Any) -> Select[Any]:
@@ -111,21 +107,31 @@ def _median_age(days: Mapping[date, int], on: date) -> int | None:
     return middle // 2
 
 
-def _closure(population: Population, public: bool) -> Counts:
-    """Actions due and verified of the plans of registered facilities (R10).
+def _closure(population: Population) -> Counts:
+    """Actions due and verified of the plans of registered facilities (R10)."""
+    return _counted(
+        _due(population, func.count(), _number(Action.state == "verified")), ("actions_due", "actions_verified")
+    )
 
-    Due is what was promised by the day, was judged already, or was extended: a new date hides no delay.
+
+def plans_due(population: Population) -> dict[str, int]:
+    """How many facilities of each state have actions due: a closure of fewer than five points at them (P40)."""
+    return {
+        code: number for code, number in db.session.execute(_due(population, func.count(Action.plan_id.distinct())))
+    }
+
+
+def _due(population: Population, *columns: Any) -> Select[Any]:
+    """`columns` by state of the actions due: promised by the day, judged already, or extended.
+
+    An extension gives a new date and hides no delay.
     """
     is_due = or_(Action.state.in_(_JUDGED), Action.due_on <= population.on, Action.extensions > 0)
-    columns: tuple[Any, ...] = (func.count(), _number(Action.state == "verified"))
-    query = (
+    return (
         select(Action.state_code, *columns)
         .where(Action.state != "cancelled", is_due, _of_the_population(population))
         .group_by(Action.state_code)
     )
-    if public:
-        query = query.having(func.count(Action.plan_id.distinct()) >= SHOWN_FROM)
-    return _counted(query, ("actions_due", "actions_verified"))
 
 
 def _of_the_population(population: Population) -> ColumnElement[bool]:

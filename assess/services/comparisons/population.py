@@ -192,7 +192,7 @@ def _known_group(group: str, served: tuple[FacilityType, ...], instrument_id: st
         .where(FacilityCurrent.instrument_id == instrument_id, FacilityType.group.in_(offered))
         .group_by(FacilityType.group)
     )
-    counted = dict(db.session.execute(query).tuples().all())
+    counted = {code: number for code, number in db.session.execute(query)}
     return max(offered, key=lambda g: counted.get(g, 0))
 
 

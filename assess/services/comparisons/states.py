@@ -8,18 +8,19 @@ point at single places, so in the public view a stratum is shown for the country
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from assess.access import can
-from assess.core.comparison import HIDDEN, Comparison, StateRow, StateTally, build, total
+from assess.core.comparison import HIDDEN, Comparison, StateRow, StateTally, build, gate, total
 from assess.core.profile import SIZE_BANDS
 from assess.core.rules import N_, RuleBroken
 from assess.geo import states
 from assess.models import User
 from assess.models.facilities import SECTORS
-from assess.services.comparisons.counts import t_quantile, tallies
+from assess.services.comparisons.counts import plans_due, t_quantile, tallies
 from assess.services.comparisons.population import UNKNOWN, Filters, Population, population
 
 
@@ -44,8 +45,20 @@ def compare_population(
     if public and compared.strata:
         return _public_stratum(compared, domains)
     names = {state.code: state.name[language] for state in states()}
-    counted, age_days = tallies(compared, names, public=public, domains=domains)
-    return build(counted, t_quantile=t_quantile, age_days=age_days, public=public)
+    counted, age_days = tallies(compared, names, domains=domains)
+    found = build(counted, t_quantile=t_quantile, age_days=age_days, public=public)
+    return _without_few_plans(found, plans_due(compared)) if public else found
+
+
+def _without_few_plans(found: Comparison, plans: Mapping[str, int]) -> Comparison:
+    """The public view without the closure of rows in which fewer than five facilities have actions due (P40)."""
+
+    def kept(row: StateRow, codes: Iterable[str]) -> StateRow:
+        return row if gate(sum(plans.get(code, 0) for code in codes)) != HIDDEN else replace(row, closure=None)
+
+    return replace(
+        found, rows=tuple(kept(row, row.codes) for row in found.rows), national=kept(found.national, plans.keys())
+    )
 
 
 def _public_stratum(compared: Population, domains: bool) -> Comparison:
@@ -60,12 +73,13 @@ def _public_stratum(compared: Population, domains: bool) -> Comparison:
     chosen = parts.index(compared)
     rows = build(counted, t_quantile=t_quantile, public=True).rows
     alone = next((row for row in rows if row.codes == (str(chosen),)), None) or _hidden(counted[chosen].registered)
-    return Comparison((), replace(alone, codes=(), names=(), flag=None, alert_limits=None, alarm_limits=None), True)
+    national = replace(alone, codes=(), names=(), flag=None, alert_limits=None, alarm_limits=None)
+    return _without_few_plans(Comparison((), national, public=True), plans_due(compared))
 
 
 def _whole(part: Population, code: str, domains: bool) -> StateTally:
     """The country's tally of one stratum, as one of several that make up the country."""
-    counted, age_days = tallies(part, {s.code: "" for s in states()}, public=True, domains=domains)
+    counted, age_days = tallies(part, {s.code: "" for s in states()}, domains=domains)
     return replace(total(counted, age_days), codes=(code,), names=(code,))
 
 
