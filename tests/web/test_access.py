@@ -4,98 +4,14 @@ from __future__ import annotations
 
 import re
 import uuid
-from datetime import UTC, date, datetime
-from io import BytesIO
-from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import select
 
 from assess.http.identity import wants_json
-from assess.importers import kept
-from assess.models import Action, Amendment, Conflict, db
-from assess.services import standards
-from tests.conftest import NOON
-from tests.instruments import BASE, token_of
-from tests.services import journey
+from tests.instruments import token_of
 from tests.web.access_matrix import PUBLIC, ROLES, TABLE
 
-#: What the address means besides the things: a criterion, a file, a state.
-OTHERS = {
-    "code": "P1.1", "domain_id": "P", "axis": "authorisation", "instrument_id": "prueba", "kind": "json",
-}  # fmt: skip
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-
-
-@pytest.fixture
-def things(cast, make_visit):
-    """One of everything in state A."""
-    lead, boss = cast.lead_assessor, cast.state_authority
-    planned = make_visit(lead=lead, assessors=(cast.assessor,), started=False)
-    draft = make_visit({"P1.1": 0}, lead=lead, assessors=(cast.assessor,))
-    final = journey.final(cast.facility, BASE | {"P1.1": 0}, date(2026, 10, 1), lead=lead, by=boss)
-    conflict = Conflict(visit_id=draft.id, criterion="P1.1", field="level", heads=[], raised_at=NOON)
-    amendment = Amendment(
-        visit_id=final.id, reason="Se copió mal.", changes=[], proposed_by_id=lead.id, created_at=NOON
-    )
-    db.session.add_all([conflict, amendment])
-    action = db.session.scalars(select(Action).where(Action.facility_id == cast.facility.id)).first()
-    db.session.commit()
-    account = cast.observer
-    return {
-        "facility_id": {"": cast.facility.id},
-        "visit_id": {"planned": planned.id, "draft": draft.id, "final": final.id},
-        "conflict_id": {"": conflict.id},
-        "amendment_id": {"": amendment.id},
-        "action_id": {"": action.id},
-        "user_id": {"": account.id},
-        "grant_id": {"": account.grants[0].id},
-        "version_id": {"": standards.newest("prueba").id},
-    }
-
-
-@pytest.fixture
-def crowd(cast, as_):
-    """letter -> (cookie, token) at home, and the same from elsewhere; nothing they do is kept after this."""
-
-    def held(user):
-        browser = as_(user)
-        return SimpleNamespace(cookie=browser.get_cookie("assess").value, token=browser.csrf, user=user)
-
-    home = {letter: held(getattr(cast, role)) for letter, role in ROLES.items()}
-    away = {letter: held(getattr(cast.other, role)) for letter, role in ROLES.items() if hasattr(cast.other, role)}
-    return SimpleNamespace(home=home, away=away)
-
-
-def keep_upload(app, owner):
-    """The token of a file that somebody is about to import."""
-    content = b"nombre,tipo,estado,capacidad\nCasa Ejemplo,cas_privado,Coahuila,20\n"
-    folder = Path(app.instance_path) / "imports"
-    return kept.keep(folder, BytesIO(content), "centros.csv", owner=owner, at=datetime.now(UTC)).token
-
-
-@pytest.fixture
-def world(app, things, crowd):
-    """Addresses, people and a database that takes back whatever a request commits."""
-
-    def address(endpoint, row):
-        rule = next(r for r in app.url_map.iter_rules() if r.endpoint == endpoint)
-        values = {name: things[name].get(row.thing, things[name].get("")) for name in rule.arguments if name in things}
-        values |= {name: OTHERS[name] for name in rule.arguments if name in OTHERS}
-        if "token" in rule.arguments:
-            values["token"] = keep_upload(app, crowd.home["S"].user.id)
-        if endpoint.startswith("comparison.state"):
-            values["code"] = "05"
-        with app.test_request_context():
-            return app.url_for(endpoint, **{k: v for k, v in values.items() if k in rule.arguments})
-
-    dialect = db.engine.dialect
-    commit = dialect.do_commit
-    db.session.commit()
-    dialect.do_commit = dialect.do_rollback
-    yield SimpleNamespace(app=app, address=address, crowd=crowd)
-    dialect.do_commit = commit
 
 
 def ask(world, method, path, person=None, token=True):

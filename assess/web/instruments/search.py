@@ -31,7 +31,7 @@ class CriteriaForm(BaseForm):
 
     q = SearchField(_l("Words or code"), [Optional(), Length(max=200)])
     confidence = SelectField(_l("Confidence"), choices=CONFIDENCE_CHOICES)
-    critical = BooleanField(_l("Only critical criteria"))
+    critical = BooleanField(_l("Only critical criteria"), id="only-critical")
 
     def wants(self, criterion: Criterion, language: str) -> bool:
         """Whether `criterion` fits every filter that is set."""
