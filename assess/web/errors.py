@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from assess.access import Forbidden, Hidden
 from assess.core.rules import RuleBroken
@@ -21,6 +21,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Hidden, lambda _e: _answer(404))
     app.register_error_handler(Forbidden, lambda _e: _answer(403))
     app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(SecurityError, _other_host)
     app.register_error_handler(RuleBroken, _rule_broken)
     app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(HTTPException, lambda e: _answer(e.code or 500, e) if not e.response else e)
@@ -62,6 +63,12 @@ def _answer(code: int, error: HTTPException | None = None) -> ResponseReturnValu
         return jsonify(error=code, title=title, message=text, retryable=code in (429, 503)), code, headers
     page = render_template("error.html", code=code, title=title, text=text, incident=g.get("request_id", ""))
     return page, code, headers
+
+
+def _other_host(_error: SecurityError) -> ResponseReturnValue:
+    """A request for a host that is not ours: no address of ours can be told, so there is no page either."""
+    title, text = _sentences(400)
+    return f"{title}. {text}\n", 400, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def _stale_form(_error: CSRFError) -> ResponseReturnValue:
