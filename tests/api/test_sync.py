@@ -196,9 +196,13 @@ def test_who_is_signed_out_is_told_so(client, visit, app):
     assert answer.status_code in (400, 401)
 
 
-@pytest.mark.parametrize("role", ["observer", "director", "admin", "protection_officer", "state_authority"])
-def test_who_may_not_score_gets_403(post, cast, role):
-    assert post(op(), by=getattr(cast, role)).status_code == 403
+@pytest.mark.parametrize("role", ["observer", "director", "admin", "protection_officer"])
+def test_who_may_not_read_visits_is_a_stranger_to_them(post, cast, role):
+    assert post(op(), by=getattr(cast, role)).status_code == 404
+
+
+def test_a_reader_who_may_not_score_gets_403(post, cast):
+    assert post(op(), by=cast.state_authority).status_code == 403
 
 
 def test_a_stranger_gets_404_and_so_does_a_visit_that_is_not_there(post, cast):
