@@ -57,7 +57,7 @@ def found(scope: ColumnElement[bool], asked: Filter, on: date) -> Select[tuple[A
     """The actions of a scope that fit a filter: most urgent first, then the earliest date."""
     urgency = case({name: n for n, name in enumerate(method.PRIORITIES)}, value=Action.priority)
     query = select(Action).join(Facility, Facility.id == Action.facility_id).where(scope, *_conditions(asked, on))
-    return query.order_by(urgency, Action.due_on, Action.id)
+    return query.order_by(urgency, Action.due_on, Action.number, Action.id)
 
 
 def _conditions(asked: Filter, on: date) -> list[ColumnElement[bool]]:
