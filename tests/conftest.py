@@ -126,6 +126,23 @@ def app(tmp_path: Path, blueprint: SimpleNamespace) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def empty(tmp_path: Path, postgres: str | None) -> Iterator[Flask]:
+    """An application on a database without any table."""
+    address, name = None, f"e{uuid.uuid4().hex}"
+    if postgres:
+        _administer(postgres, f"CREATE DATABASE {name}")
+        address = _database(postgres, name)
+    (tmp_path / "empty").mkdir()
+    app = create_app(_settings(tmp_path / "empty", address))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+    if postgres:
+        _administer(postgres, f"DROP DATABASE {name}")
+
+
+@pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
 

@@ -4,33 +4,15 @@ from __future__ import annotations
 
 import uuid
 
-import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
-from assess import create_app, schema
+from assess import schema
 from assess.models import db
 from assess.models.database import new_id
-from tests.conftest import _administer, _database, _settings
-
-
-@pytest.fixture
-def empty(tmp_path, postgres):
-    """An application on a database without any table."""
-    address, name = None, f"e{uuid.uuid4().hex}"
-    if postgres:
-        _administer(postgres, f"CREATE DATABASE {name}")
-        address = _database(postgres, name)
-    app = create_app(_settings(tmp_path, address))
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
-    if postgres:
-        _administer(postgres, f"DROP DATABASE {name}")
 
 
 def differences():

@@ -11,6 +11,10 @@ from assess.cli.application import checked_settings, opened
 from assess.cli.speech import SpokenCommand, say
 from assess.core.rules import N_
 
+OTHER_KEY = N_(
+    "Its audit chain was sealed with another key. Bring the file secret.key or ASSESS_SECRET_KEY from the old place;"
+    " with a new key the chain counts as altered."
+)
 FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 
 
@@ -22,10 +26,12 @@ FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
     from assess import schema
     from assess.models import db
-    from assess.services import backups
+    from assess.services import audit, backups
 
     with opened():
-        manifest = backups.write(db.engine.url, file, revision=schema.current(), at=datetime.now(UTC))
+        manifest = backups.write(
+            db.engine.url, file, revision=schema.current(), at=datetime.now(UTC), key=audit.key_name()
+        )
     click.echo(say(N_("{file} holds the database of {day}."), file=file, day=manifest["made_at"][:10]))
 
 
@@ -37,11 +43,16 @@ def backup(file: Path) -> None:
 def restore(file: Path) -> None:
     from assess import create_app
     from assess.models import db
-    from assess.services import backups
+    from assess.services import audit, backups
 
     with create_app(checked_settings()).app_context():
         manifest = backups.restore(db.engine.url, file, is_empty=_is_empty)
         db.engine.dispose()
+        other_key = manifest.get("key") != audit.key_name()
+        db.session.remove()
+        db.engine.dispose()
+    if other_key:
+        click.echo(say(OTHER_KEY))
     click.echo(say(N_("The database of {day} is back. Start with: assess run"), day=manifest["made_at"][:10]))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import json
@@ -9,6 +10,7 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -20,10 +22,15 @@ from assess.core.rules import N_, RuleBroken
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+#: How gzip begins when it names neither a file nor a time.
+HEADER = bytes.fromhex("1f8b08000000000002ff")
 
 
-def write(url: URL, target: Path, *, revision: str | None, at: datetime) -> dict[str, Any]:
-    """Write the archive `target` and return its manifest. A live database is copied whole, never torn."""
+def write(url: URL, target: Path, *, revision: str | None, at: datetime, key: str = "") -> dict[str, Any]:
+    """Write the archive `target` and return its manifest. A live database is copied whole, never torn.
+
+    `key` names the key that seals the audit chain (`audit.key_name`); the key itself stays out of the archive.
+    """
     if target.exists():
         raise RuleBroken(N_("{file} exists already. Choose another name; a backup never replaces a file."), file=target)
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
@@ -32,19 +39,32 @@ def write(url: URL, target: Path, *, revision: str | None, at: datetime) -> dict
             "format": FORMAT,
             "made_at": at.isoformat(),
             "revision": revision,
+            "key": key,
             "database": url.get_backend_name(),
             "parts": {part.name: _sum(part)},
         }
         text = json.dumps(manifest, indent=2, sort_keys=True).encode()
         unfinished = target.with_name(target.name + ".part")
-        with tarfile.open(unfinished, "w:gz") as archive:
-            entry = tarfile.TarInfo(MANIFEST)
-            entry.size = len(text)
-            archive.addfile(entry, io.BytesIO(text))
-            archive.add(part, part.name)
-        _verified(unfinished)
-        unfinished.rename(target)
+        try:
+            _pack(unfinished, text, part)
+            _verified(unfinished)
+            unfinished.rename(target)
+        finally:
+            unfinished.unlink(missing_ok=True)
     return manifest
+
+
+def _pack(target: Path, manifest: bytes, part: Path) -> None:
+    """A tar in gzip whose every byte counts: the header holds neither a time nor a name."""
+    with (
+        target.open("wb") as file,
+        gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as packed,
+        tarfile.open(fileobj=packed, mode="w") as archive,
+    ):
+        entry = tarfile.TarInfo(MANIFEST)
+        entry.size = len(manifest)
+        archive.addfile(entry, io.BytesIO(manifest))
+        archive.add(part, part.name)
 
 
 def _dump(url: URL, folder: Path) -> Path:
@@ -95,17 +115,28 @@ def _verified(source: Path) -> dict[str, Any]:
     """The manifest, after every part was read and its sum compared."""
     damaged = RuleBroken(N_("{file} is not a whole backup of Assess. Use another copy."), file=source)
     try:
+        _read_through(source)
         with tarfile.open(source) as archive, tempfile.TemporaryDirectory() as folder:
             archive.extractall(folder, filter="data")
             manifest: dict[str, Any] = json.loads((Path(folder) / MANIFEST).read_text())
             whole = all(_sum(Path(folder) / name) == told for name, told in manifest["parts"].items())
-    except (tarfile.TarError, EOFError, ValueError, KeyError, OSError) as error:
+    except (tarfile.TarError, zlib.error, EOFError, ValueError, KeyError, TypeError, OSError) as error:
         if isinstance(error, FileNotFoundError) and not source.exists():
             raise
         raise damaged from error
     if not whole or manifest.get("format") != FORMAT:
         raise damaged
     return manifest
+
+
+def _read_through(source: Path) -> None:
+    """Compare header, checksum and length of the whole; BadGzipFile, EOFError or zlib.error when one differs."""
+    with source.open("rb") as file:
+        if file.read(len(HEADER)) != HEADER:
+            raise gzip.BadGzipFile
+    with gzip.open(source) as packed:
+        while packed.read(1 << 20):
+            continue
 
 
 def _sum(part: Path) -> str:
