@@ -18,8 +18,8 @@ from assess.core.rules import N_, RuleBroken
         "Example: assess demo --facilities 1000 --visits 3 --seed 7"
     ),
 )
-@option("--facilities", default=260, show_default=True, type=int, help=N_("How many facilities."))
-@option("--visits", default=4, show_default=True, type=int, help=N_("At most how many visits each."))
+@option("--facilities", default=480, show_default=True, type=int, help=N_("How many facilities."))
+@option("--visits", default=3, show_default=True, type=int, help=N_("At most how many visits each."))
 @option("--seed", default=2023, show_default=True, type=int, help=N_("What the country is made from."))
 @option("--on", default=None, help=N_("The day that counts as today, as 2026-11-22."))
 def demo(facilities: int, visits: int, seed: int, on: str | None) -> None:

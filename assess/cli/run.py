@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
 #: The demo that `--demo` makes: large enough for every state to have something to show, made in well under a minute.
-FACILITIES, VISITS, SEED = 260, 4, 2023
+FACILITIES, VISITS, SEED = 480, 3, 2023
 
 
 @click.command(

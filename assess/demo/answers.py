@@ -25,7 +25,7 @@ def entries_of(
         criterion = instrument.criteria[code]
         entry = _entry(place, instrument, criterion, quality, random, hurried)
         if place.showcase and criterion.critical:
-            entry = _levelled(criterion, 1 if last and code == SHOWCASE_CAP else 2, random)
+            entry = _levelled(criterion, 1 if last and code == SHOWCASE_CAP else 3, random)
         found[code] = entry
     return found
 
@@ -47,7 +47,7 @@ def _level(criterion: Criterion, quality: float, random: Random) -> int:
     """Non-negotiables are met nearly everywhere; other levels scatter around the quality."""
     if criterion.critical:
         fails = random.random() < 0.022 * math.exp(1.5 * (2.0 - quality))
-        return (0 if random.random() < 0.25 else 1) if fails else (3 if random.random() < quality / 3 else 2)
+        return (0 if random.random() < 0.25 else 1) if fails else (3 if random.random() < 0.7 + quality / 10 else 2)
     return max(0, min(3, round(random.gauss(quality, 0.72))))
 
 

@@ -13,8 +13,9 @@ from assess.demo.answers import entries_of
 from assess.demo.days import instant
 from assess.demo.people import HOME
 from assess.demo.rows import recorded
-from assess.demo.world import Place
+from assess.demo.world import Place, make_id
 from assess.models import Facility, InstrumentVersion, Operation, User, Visit, db
+from assess.models.database import id_source
 from assess.services import sync, visits
 
 KINDS = ("cas_privado", "cas_publico", "albergue_familiar")
@@ -24,7 +25,18 @@ def begin(
     places: list[Place], version: InstrumentVersion, instrument: Instrument, ids: dict[str, uuid.UUID], *, today: date,
     random: Random,
 ) -> None:  # fmt: skip
-    """Made through the services, so that the demo shows what the product does."""
+    """Made through the services, so that the demo shows what the product does; ids follow from the seed."""
+    token = id_source.set(lambda: make_id(random, instant(today)))
+    try:
+        _begin(places, version, instrument, ids, today=today, random=random)
+    finally:
+        id_source.reset(token)
+
+
+def _begin(
+    places: list[Place], version: InstrumentVersion, instrument: Instrument, ids: dict[str, uuid.UUID], *, today: date,
+    random: Random,
+) -> None:  # fmt: skip
     at_home = [p for p in places if p.state_code == HOME and p.type_code in KINDS and not p.showcase] or places[:1]
     lead, assessor = (db.session.get_one(User, ids[e]) for e in ("lider@example.org", "evaluadora@example.org"))
     jobs = (("planned", 9, 0.0), ("fieldwork", 0, 0.45), ("fieldwork", -1, 1.0), ("review", -6, 1.0))

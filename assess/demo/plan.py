@@ -50,6 +50,8 @@ class PlanStory:
         """Judge what was open, then propose what is new, and let the facility work on it."""
         levels = {c.code: c.level for c in found.criteria}
         for action in self.actions:
+            if action.state.state == "proposed":  # a year without an answer: it is agreed at last, with a new date
+                self._note(action, "agree", on, due_on=final_on + timedelta(days=self.random.randint(60, 150)))
             self._judge(action, visit_id, levels.get(action.proposal.code), final_on)
         known = {a.proposal.code for a in self.actions if a.state.state in method.OPEN}
         for proposal in method.proposals(self.instrument, found, final_on, known=known):
@@ -61,8 +63,20 @@ class PlanStory:
         if level is None or state.state in ("proposed", "cancelled") or settled:
             return
         action.at_visit[len(action.events)] = visit_id
-        event = method.Event("verify", on, str(self.team.lead), level=level, full_visit=True)
-        action.events.append(event)
+        action.events.append(method.Event("verify", on, str(self.team.lead), level=level, full_visit=True))
+        self._take_up_again(action, on)
+
+    def _take_up_again(self, action: _Story, on: date) -> None:
+        """What was not verified gets a new date from the authority within weeks, for most; the work goes on."""
+        outcome = action.state.state
+        if outcome == "verified" or self.random.random() < 0.15:
+            return
+        verb = "reopen" if outcome == "regressed" else "extend"
+        when = on + timedelta(days=self.random.randint(5, 25))
+        self._note(action, verb, when, due_on=when + timedelta(days=self.random.randint(90, 400)))
+
+    def _note(self, action: _Story, verb: str, on: date, *, due_on: date) -> None:
+        action.events.append(method.Event(verb, on, str(self.team.authority), due_on=due_on))
 
     def _propose(self, proposal: method.Proposal, visit_id: uuid.UUID, on: date) -> None:
         what, who = self.random.choice(WORK)
