@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from wtforms import BooleanField, SearchField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
 from assess import geo
@@ -24,7 +23,7 @@ from assess.models import Facility, Grant, User, db
 from assess.reference.search_key import search_key
 from assess.services import accounts, passwords
 from assess.web.clock import now
-from assess.web.forms import BaseForm
+from assess.web.forms import BaseForm, SelectChoice
 from assess.web.paging import page_number
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")

@@ -14,7 +14,7 @@ from assess import paths
 @cache
 def _manifest() -> dict[str, str]:
     """name -> content hash, as the front-end build wrote it."""
-    content: dict[str, dict[str, str]] = json.loads((paths.STATIC / "dist" / "manifest.json").read_text())
+    content: dict[str, dict[str, dict[str, str]]] = json.loads((paths.STATIC / "dist" / "manifest.json").read_text())
     return {name: entry["hash"] for name, entry in content["files"].items()}
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import get_locale
 from flask_wtf import FlaskForm
+from wtforms.fields.choices import SelectChoice as SelectChoice  # type: ignore[attr-defined]  # stubs older than WTForms
 
 from assess.core.rules import RuleBroken
 from assess.http.language import wording

@@ -8,12 +8,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SearchField, SelectField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
 from assess.core.instrument import CONFIDENCE, Criterion, Domain, Instrument, Standard
 from assess.reference.search_key import search_key
-from assess.web.forms import BaseForm
+from assess.web.forms import BaseForm, SelectChoice
 
 CONFIDENCE_CHOICES = [
     SelectChoice("", _l("Any")),
