@@ -22,10 +22,14 @@ def bare_words(text: str) -> list[str]:
     return [word for word in WORD.findall(text) if word not in ALLOWED]
 
 
+#: A block that fills an attribute of base.html: the class of <main> is not shown to anybody.
+CLASS_BLOCK = re.compile(r"({%-? *block \w+_class *-?%})[\w -]*({%-? *endblock *-?%})")
+
+
 def without_jinja(source: str) -> str:
     """The template's own text, every line where it was; tags, expressions and translated blocks become spaces."""
     kept, line, translated, name_next = [], 1, False, False
-    for number, kind, value in environment().lexer.tokeniter(source, None):
+    for number, kind, value in environment().lexer.tokeniter(CLASS_BLOCK.sub(r"\1\2", source), None):
         if kind == "name" and name_next:
             translated = value == "trans" or (translated and value != "endtrans")
         name_next = kind == "block_begin" or (name_next and kind == "whitespace")

@@ -28,8 +28,10 @@ def _context(app: Flask) -> dict[str, Any]:
 
 
 def _entries(app: Flask) -> list[dict[str, Any]]:
+    director = can(current_user.user, "action.report_done")
+    first = ("plans.mine", _("My facility")) if director else ("home.index", _("Home"))
     places = (
-        ("home.index", _("Home"), "self.manage"),
+        (*first, "self.manage"),
         ("comparison.index", _("States"), "comparison.read"),
         ("facilities.index", _("Facilities"), "facility.read"),
         ("visits.index", _("Visits"), "visit.read"),
@@ -38,9 +40,16 @@ def _entries(app: Flask) -> list[dict[str, Any]]:
         ("accounts.index", _("Accounts"), "account.manage"),
         ("audit.index", _("Audit"), "audit.read"),
     )
-    group = (request.endpoint or "").split(".")[0]
     return [
-        {"label": label, "url": url_for(endpoint), "current": endpoint.split(".")[0] == group}
+        {"label": label, "url": url_for(endpoint), "current": _is_current(endpoint)}
         for endpoint, label, permission in places
         if endpoint in app.view_functions and can(current_user.user, permission)
     ]
+
+
+def _is_current(endpoint: str) -> bool:
+    """Whether the page asked for belongs to that place; a director's own facility is a place of its own."""
+    here = request.endpoint or ""
+    if "plans.mine" in (here, endpoint):
+        return here == endpoint
+    return here.split(".")[0] == endpoint.split(".")[0]
