@@ -7,7 +7,7 @@ from importlib import import_module
 from flask import Flask
 
 #: One module per group of addresses, each with its blueprint `bp`.
-GROUPS = ("sync", "instruments", "results", "openapi")
+GROUPS = ("sync", "instruments", "results", "comparison", "openapi")
 
 
 def init_app(app: Flask) -> None:

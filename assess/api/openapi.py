@@ -13,7 +13,7 @@ from flask import Blueprint, Flask, current_app, jsonify
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 
-from assess.api import schemas, scorecard_schema
+from assess.api import comparison, schemas, scorecard_schema
 from assess.http.permissions import permission
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class Address:
 
 ADDRESSES = {
     "api.openapi": Address("description"),
+    "api_comparison.show": Address("comparison", comparison.ComparisonOfStates, query=comparison.ComparisonQuery),
     "api_instruments.index": Address("instruments", schemas.Instruments),
     "api_instruments.show": Address("instruments", schemas.InstrumentWhole, query=schemas.VersionQuery),
     "api_results.show": Address("visits", scorecard_schema.ScorecardOut, query=scorecard_schema.RevisionQuery),

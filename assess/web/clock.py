@@ -1,16 +1,5 @@
-"""The only clock of the pages."""
+"""The pages' name for `assess.http.clock`."""
 
-from __future__ import annotations
+from assess.http.clock import now, today
 
-from datetime import UTC, date, datetime
-
-from assess.web.filters import MEXICO
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-def today() -> date:
-    """The date in central Mexico: what people on site would write."""
-    return now().astimezone(MEXICO).date()
+__all__ = ["now", "today"]

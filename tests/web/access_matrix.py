@@ -127,6 +127,7 @@ TABLE = dict(
     POST actions.reopen              action    ALSN     DP
     POST actions.cancel              action    SN       ALDP
 
+    GET  api_comparison.show         -         ALSNO    -
     GET  comparison.index            -         ALSNO    -
     GET  comparison.states_csv       -         ALSNO    -
     GET  comparison.state            -         ALSNO    -

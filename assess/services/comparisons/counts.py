@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, ColumnElement, Select, and_, case, cast, func, or_, select, type_coerce
 
 from assess.core.comparison import DomainTally, StateTally
-from assess.models import Action, Facility, FacilityCurrent, Plan, db
+from assess.models import Action, AuditHead, Facility, FacilityCurrent, Plan, db
 from assess.services.comparisons.population import Population
 
 #: Judged at a visit or desk check (R10): due whatever their date says.
@@ -31,10 +32,36 @@ def t_quantile(degrees: int) -> float:
     return float(stdtrit(degrees, 0.975))
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is counted, as of which entry of the audit chain."""
+
+    key: tuple[object, ...]
+    head: str
+    population: Population = field(compare=False)
+
+
+def _question(population: Population) -> _Question:
+    """Every change leaves an entry (P34), and the hash of the last one is that of no other moment or database."""
+    head = db.session.scalar(select(AuditHead.hash)) or ""
+    return _Question(population.key, head, population)
+
+
 def tallies(
     population: Population, names: Mapping[str, str], *, domains: bool = False
 ) -> tuple[tuple[StateTally, ...], int | None]:
-    """One tally for each state of `names` (code to name), and the median age of all results in days."""
+    """One tally for each state of `names` (code to name), and the median age of all results in days.
+
+    What was counted is kept until something happens: sorting, colouring or saving the same page counts once.
+    """
+    return _tallies(_question(population), tuple(names.items()), domains)
+
+
+@lru_cache(maxsize=32)
+def _tallies(
+    question: _Question, names: tuple[tuple[str, str], ...], domains: bool
+) -> tuple[tuple[StateTally, ...], int | None]:
+    population = question.population
     registered, results, closure = _registered(population), _results(population), _closure(population)
     ages, scores = _days(population), _domains(population) if domains else {}
     found = tuple(
@@ -47,7 +74,7 @@ def tallies(
             **results.get(code, {}),
             **closure.get(code, {}),
         )
-        for code, name in names.items()
+        for code, name in names
     )
     everywhere: dict[date, int] = defaultdict(int)
     for days in ages.values():
@@ -97,14 +124,15 @@ def _days(population: Population) -> dict[str, dict[date, int]]:
 
 def _median_age(days: Mapping[date, int], on: date) -> int | None:
     """The median age in whole days of results by day; of an even number the mean of the middle two, cut."""
-    total = sum(days.values())
-    if not total:
-        return None
-    middle, seen = 0, 0
-    for day in sorted(days):
-        before, seen = seen, seen + days[day]
-        middle += sum((on - day).days for place in ((total - 1) // 2, total // 2) if before <= place < seen)
-    return middle // 2
+    total, seen = sum(days.values()), 0
+    places = ((total - 1) // 2, total // 2)
+    middle: list[int] = []
+    for day in sorted(days) if total else ():
+        seen += days[day]
+        middle += [(on - day).days for place in places[len(middle) :] if place < seen]
+        if len(middle) == 2:
+            break
+    return sum(middle) // 2 if middle else None
 
 
 def _closure(population: Population) -> Counts:
@@ -116,6 +144,12 @@ def _closure(population: Population) -> Counts:
 
 def plans_due(population: Population) -> dict[str, int]:
     """How many facilities of each state have actions due: a closure of fewer than five points at them (P40)."""
+    return _plans_due(_question(population))
+
+
+@lru_cache(maxsize=32)
+def _plans_due(question: _Question) -> dict[str, int]:
+    population = question.population
     return {
         code: number for code, number in db.session.execute(_due(population, func.count(Action.plan_id.distinct())))
     }
@@ -126,7 +160,7 @@ def _due(population: Population, *columns: Any) -> Select[Any]:
 
     An extension gives a new date and hides no delay.
     """
-    is_due = or_(Action.state.in_(_JUDGED), Action.due_on <= population.on, Action.extensions > 0)
+    is_due = or_(Action.due_on <= population.on, Action.state.in_(_JUDGED), Action.extensions > 0)
     return (
         select(Action.state_code, *columns)
         .where(Action.state != "cancelled", is_due, _of_the_population(population))

@@ -69,6 +69,11 @@ class Population:
         return self.version.instrument_id
 
     @property
+    def key(self) -> tuple[object, ...]:
+        """What tells one population from another, whatever session it was read in."""
+        return (self.version.id, self.group, self.type_code, self.size, self.sector, self.since, self.on)
+
+    @property
     def strata(self) -> tuple[str, ...]:
         """The dimensions that narrow the group: some of "type", "size", "sector"."""
         narrowed = {

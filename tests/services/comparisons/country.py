@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from assess.models import Action, Facility, FacilityCurrent, Plan, User, Visit, db, new_id
-from assess.services import comparisons, standards
+from assess.services import audit, comparisons, standards
 from assess.services.comparisons import Filters
 from tests.conftest import NOON, TODAY
 
@@ -29,8 +29,13 @@ class Country:
         } | facts  # fmt: skip
         facility = Facility(state_code=state, **values)
         db.session.add(facility)
-        db.session.flush()
+        self.done()
         return facility
+
+    def done(self) -> None:
+        """What every service does with a change: write it and tell the audit chain."""
+        db.session.flush()
+        audit.record("facility.change", by=None, at=NOON)
 
     def assess(
         self, state: str, *, on: date = TODAY, instrument: str = PRUEBA, facts: dict | None = None, **row: object
@@ -50,7 +55,7 @@ class Country:
         } | row  # fmt: skip
         copied = {name: getattr(facility, name) for name in ("state_code", "type_code", "sector", "size")}
         db.session.add(FacilityCurrent(facility_id=facility.id, visit_id=visit.id, **copied, **values))
-        db.session.flush()
+        self.done()
         return facility
 
     def states(self, numbers: dict[str, tuple[int, int]], **facts: object) -> None:
@@ -72,7 +77,7 @@ class Country:
                     due_on=due_on, extensions=extensions, created_at=NOON,
                 )
             )  # fmt: skip
-        db.session.flush()
+        self.done()
 
 
 def compare(by=None, on: date = TODAY, **filters):

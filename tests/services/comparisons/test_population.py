@@ -102,6 +102,7 @@ def test_finalising_counts_the_critical_criteria_that_nobody_judged(facility, ma
 def test_strata_follow_the_register_as_it_stands(country):
     moved = country.assess("05", facts={"type_code": "albergue_familiar"})
     moved.sector = "public"
+    country.done()
     private, public = compare(sector="private").national, compare(sector="public").national
     assert (private.registered, private.assessed) == (0, 0)
     assert (public.registered, public.assessed) == (1, 1)

@@ -138,7 +138,18 @@ def test_answers_and_results_are_never_read(country, national):
     words = " ".join(asked)
     assert "from facility_current" in words
     assert not [name for name in ("answer", "operation", "visit_result", "domain_result") if name in words]
-    assert len(asked) <= 9
+    assert len(asked) <= 10
+
+
+def test_what_was_counted_is_kept_until_something_happens(country, national):
+    country.states({"05": (5, 6)})
+    compare(national)
+    asked: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", lambda *given: asked.append(given[2].lower()))
+    assert row(compare(national), "05").assessed == 6
+    assert "facility_current" not in " ".join(asked)
+    country.assess("05")
+    assert row(compare(national), "05").assessed == 7
 
 
 def test_the_quantile_is_that_of_printed_tables():

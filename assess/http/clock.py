@@ -1,0 +1,17 @@
+"""The only clock of pages and API."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+MEXICO = ZoneInfo("America/Mexico_City")
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """The date in central Mexico: what people on site would write."""
+    return now().astimezone(MEXICO).date()
