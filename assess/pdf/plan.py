@@ -16,14 +16,19 @@ WIDTHS = (64, 98, 116, 69, 54, 58, 46)
 STRIP = 40.0
 
 
-def plan_pages(s: Sheet, r: Scorecard) -> None:
-    """From the cursor on: title, counts, actions, note of the visit, whole texts of what was cut, signatures."""
+def plan_pages(s: Sheet, r: Scorecard, whole: bool = True) -> None:
+    """From the cursor on: title, counts, actions and the note of the visit.
+
+    Unless `whole`, actions closed before this visit are counted and not listed: a plan lives on for years.
+    """
     w = s.wording
     s.entry(w("Improvement plan"))
     _title(s, r)
     _counts(s, r.plan)
     if r.plan.actions:
-        _actions(s, r)
+        listed = tuple(a for a in r.plan.actions if whole or _matters(a, r))
+        _actions(s, listed)
+        _left_out(s, len(r.plan.actions) - len(listed))
     else:
         text = w("No actions. This visit left no finding that calls for a plan; the next visit will confirm it.")
         s.y = s.write(text, BODY, s.left, s.y - 10, s.width)
@@ -86,12 +91,30 @@ def _counts(s: Sheet, plan: PlanReport) -> None:
     s.y = top - STRIP - 12
 
 
-def _actions(s: Sheet, r: Scorecard) -> None:
+def _matters(action: ActionLine, r: Scorecard) -> bool:
+    """Still open, or closed at this visit or since."""
+    if action.state == "verified":
+        return action.verified_on is None or action.verified_on >= r.visited_on
+    return action.state != "cancelled"
+
+
+def _left_out(s: Sheet, number: int) -> None:
+    if number:
+        text = s.wording.plural(
+            "{number} action closed before this visit is in the print of the plan alone.",
+            "{number} actions closed before this visit are in the print of the plan alone.",
+            number,
+        )
+        s.room(2 * PROSE.leading)
+        s.y = s.write(text, PROSE.sized(8.2, 11).muted(), s.left, s.y - 6, s.width)
+
+
+def _actions(s: Sheet, actions: tuple[ActionLine, ...]) -> None:
     w = s.wording
     titles = w("Priority"), w("Criterion"), w("Action"), w("Who"), w("Due date"), w("State"), w("Verified at visit of")
     table = Table(s, WIDTHS, titles)
     table.head()
-    for action in r.plan.actions:
+    for action in actions:
         table.row(_cells(s, table, action))
 
 

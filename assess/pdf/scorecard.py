@@ -21,8 +21,9 @@ KINDS = ("summary", "full", "plan")
 def render(report: Scorecard, language: str, kind: str = "summary", page_size: str = "A4") -> bytes:
     """A PDF of the report in `language` ("es" or "en").
 
-    "summary" is the scorecard and the plan, "plan" the plan alone, "full" adds every criterion. `page_size` is "A4" or
-    "Letter". Equal reports give equal bytes. Reads nothing but the report and the fonts of the package.
+    "summary" is the scorecard and what is open in the plan, "plan" the whole plan alone, "full" both with every
+    criterion. `page_size` is "A4" or "Letter". Equal reports give equal bytes. Reads nothing but the report and the
+    fonts of the package.
     Raises ValueError for an unknown kind or page size.
     """
     if kind not in KINDS:
@@ -37,7 +38,7 @@ def render(report: Scorecard, language: str, kind: str = "summary", page_size: s
         more_domains(s, rest)
         if not rest or s.y < PLAN_START:
             s.next_page()
-    plan_pages(s, report)
+    plan_pages(s, report, whole=kind != "summary")
     if kind == "full":
         criteria_pages(s, report)
     notes_and_signatures(s)

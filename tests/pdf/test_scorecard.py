@@ -1,6 +1,7 @@
 """The printed scorecard: what stands on it, on every size of paper, whatever the texts and the numbers."""
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -278,3 +279,14 @@ def test_unknown_kind_and_paper_are_refused():
         render(make_scorecard(), "es", "poster")
     with pytest.raises(ValueError, match="page_size is one of"):
         render(make_scorecard(), "es", "summary", "A0")
+
+
+def test_the_summary_counts_what_was_closed_before_this_visit_and_the_plan_lists_it():
+    old = make_action(2, state="verified", verified_on=date(2025, 3, 4), what="Cerrada hace tiempo", number=41)
+    report = make_scorecard(plan=replace(make_plan(3), actions=(*make_plan(3).actions, old)))
+
+    summary, plan = whole(render(report, "es")), whole(render(report, "es", "plan"))
+
+    assert "Cerrada hace tiempo" not in summary
+    assert "1 acción cerrada antes de esta visita" in summary
+    assert "Cerrada hace tiempo" in plan
