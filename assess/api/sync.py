@@ -20,6 +20,7 @@ from assess.http.language import language, wording
 from assess.http.permissions import me, permission
 from assess.models import Visit, db
 from assess.services import sync, visits
+from assess.services.focus import instrument_of
 
 bp = Blueprint("sync", __name__, url_prefix="/sync")
 
@@ -94,7 +95,8 @@ def _refusal(unread: Unread) -> dict[str, Any]:
 
 def _answer(visit: Visit, code: str) -> dict[str, Any]:
     """How far the visit is, and how the criterion that the page shows stands now."""
-    now = visits.standing_of(visit)
+    known = code in instrument_of(visit).criteria
+    now = visits.standing_near(visit, code) if known else visits.standing_of(visit)
     if code not in now.found:
         return {"progress": _progress(now.overall())}
     found, w = now.found[code], wording()

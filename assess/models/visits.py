@@ -89,7 +89,8 @@ class VisitMember(db.Model):
     domains: Mapped[list[str]] = mapped_column(JSON, default=list)
 
     visit: Mapped[Visit] = relationship(back_populates="members")
-    user: Mapped[User] = relationship(lazy="joined")
+    #: Read when asked for: whoever saves an answer needs the ids of the team alone.
+    user: Mapped[User] = relationship()
 
 
 class Operation(db.Model):

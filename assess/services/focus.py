@@ -23,6 +23,17 @@ def _narrowed(version_id: uuid.UUID, focus: frozenset[str]) -> Instrument:
     return narrowed(standards.get_version(version_id), focus)
 
 
+def domain_of(visit: Visit, domain_id: str) -> Instrument:
+    """One domain of what the visit looks at."""
+    return _one_domain(visit.instrument_version_id, frozenset(visit.focus), domain_id)
+
+
+@lru_cache(maxsize=1024)
+def _one_domain(version_id: uuid.UUID, focus: frozenset[str], domain_id: str) -> Instrument:
+    whole = standards.get_version(version_id)
+    return narrowed(narrowed(whole, focus) if focus else whole, frozenset({domain_id}))
+
+
 def narrowed(instrument: Instrument, focus: frozenset[str]) -> Instrument:
     """Only the domains (by id) or criteria (by code) named; standards and domains left empty are dropped."""
     domains = []

@@ -11,6 +11,7 @@ from assess.services.visits.standing import (
     open_conflicts,
     provisional,
     require_complete,
+    standing_near,
     standing_of,
 )
 from assess.services.visits.steps import (
@@ -45,6 +46,7 @@ __all__ = [
     "send_to_review",
     "set_team",
     "settle",
+    "standing_near",
     "standing_of",
     "start",
 ]

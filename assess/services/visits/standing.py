@@ -20,7 +20,7 @@ from assess.core.scoring import result
 from assess.core.text import Text
 from assess.models import Conflict, Visit, db
 from assess.services import sync
-from assess.services.focus import instrument_of
+from assess.services.focus import domain_of, instrument_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,15 @@ class Standing:
 def standing_of(visit: Visit, state: dict[Key, Current] | None = None) -> Standing:
     """Where a visit stands; `state` when the answers have been read already."""
     return Standing(visit, instrument_of(visit), sync.state_of(visit) if state is None else state)
+
+
+def standing_near(visit: Visit, code: str) -> Standing:
+    """The same for the domain of one criterion alone, which is all that saving an answer has to tell."""
+    domain = instrument_of(visit).domain_of[code]
+    if any(one.relevant for one in domain.criteria):
+        return standing_of(visit)  # a condition may ask for the answers of another domain
+    state = sync.fields_of(visit, PROFILE, INPUTS, *(one.code for one in domain.criteria))
+    return Standing(visit, domain_of(visit, domain.id), state)
 
 
 def provisional(visit: Visit, state: dict[Key, Current] | None = None) -> Result:

@@ -1,16 +1,11 @@
-"""Taking in operations: the one way in which anything about a visit's answers changes (DESIGN section 4).
-
-The desk form and the on-site page both end here. Receiving is idempotent by operation id (P10); every operation gets
-a receipt of its own, so one bad operation never blocks the others (P7); two values for one field are both kept (P12).
-"""
+"""Judging a batch, storing what may be stored, and noting where two values stand side by side."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 
@@ -24,6 +19,7 @@ from assess.core.merge import state as fold
 from assess.core.rules import N_, RuleBroken
 from assess.models import Answer, Conflict, Operation, User, Visit, db
 from assess.services.focus import instrument_of
+from assess.services.sync.reading import COLUMNS, change_of, put_field
 
 APPLIED, DUPLICATE, CONFLICT, REJECTED = "applied", "duplicate", "conflict", "rejected"
 
@@ -87,7 +83,7 @@ class _Batch:
         codes = {c.criterion for c in changes} & {PROFILE, INPUTS, *self.instrument.criteria}
         self.known = {str(o.id): o for o in db.session.scalars(select(Operation).where(Operation.id.in_(ids)))}
         of_visit = Operation.visit_id == visit.id
-        rows = db.session.scalars(select(Operation).where(of_visit, Operation.criterion.in_(codes)))
+        rows = db.session.execute(select(*COLUMNS).where(of_visit, Operation.criterion.in_(codes)))
         self.changes: dict[Key, list[Change]] = {}
         for row in rows:
             self.changes.setdefault((row.criterion, row.field), []).append(change_of(row))
@@ -203,94 +199,3 @@ def check_writable(visit: Visit, change: Change, instrument: Instrument, by: Use
         )
     if change.field == "approved":
         raise RuleBroken(N_("Only the lead or the authority approves “not applicable” on a critical criterion."))
-
-
-def change_of(row: Operation) -> Change:
-    """The core record of a stored operation."""
-    return Change(
-        id=str(row.id),
-        visit=str(row.visit_id),
-        criterion=row.criterion,
-        field=row.field,
-        value=row.value,
-        base=str(row.base) if row.base else None,
-        device=row.device,
-        author=str(row.author_id),
-        claimed_at=row.claimed_at,
-        seq=row.seq,
-        resolves=tuple(row.resolves or ()),
-    )
-
-
-def put_field(answer: Answer, field: str, current: Current) -> None:
-    """Write what a field adds up to. A new dict, so that the change is seen."""
-    heads = [
-        {
-            "id": op.id,
-            "value": list(op.value) if isinstance(op.value, tuple) else op.value,
-            "by": op.author,
-            "at": op.claimed_at.isoformat(),
-            "device": op.device,
-        }
-        for op in current.heads
-    ]
-    answer.fields = {**answer.fields, field: heads}
-    if field == "level":
-        answer.entry = None if current.value is None else str(current.value)
-
-
-def state_of(visit: Visit) -> dict[Key, Current]:
-    """What all operations add up to, read from the answers."""
-    return _read(visit, db.session.scalars(select(Answer).where(Answer.visit_id == visit.id)))
-
-
-def fields_of(visit: Visit, *criteria: str) -> dict[Key, Current]:
-    """The same for some criteria alone."""
-    of_visit = select(Answer).where(Answer.visit_id == visit.id, Answer.criterion.in_(criteria))
-    return _read(visit, db.session.scalars(of_visit))
-
-
-def _read(visit: Visit, rows: Iterable[Answer]) -> dict[Key, Current]:
-    return {
-        (row.criterion, field): Current(tuple(_head(visit, row.criterion, field, head) for head in heads))
-        for row in rows
-        for field, heads in row.fields.items()
-    }
-
-
-def _head(visit: Visit, criterion: str, field: str, head: dict[str, Any]) -> Change:
-    return Change(
-        id=head["id"],
-        visit=str(visit.id),
-        criterion=criterion,
-        field=field,
-        value=head["value"],
-        base=None,
-        device=head["device"],
-        author=head["by"],
-        claimed_at=datetime.fromisoformat(head["at"]),
-    )
-
-
-def state_from_operations(visit: Visit, until: datetime | None = None) -> dict[Key, Current]:
-    """What the operations alone add up to; with `until` only those received up to then."""
-    query = select(Operation).where(Operation.visit_id == visit.id)
-    if until is not None:
-        query = query.where(Operation.received_at <= until)
-    return fold([change_of(row) for row in db.session.scalars(query.order_by(Operation.seq))])
-
-
-def rebuild_answers(visit: Visit) -> dict[Key, Current]:
-    """Make the answers anew from the operations alone and return what they add up to."""
-    state = state_from_operations(visit)
-    answers = {a.criterion: a for a in db.session.scalars(select(Answer).where(Answer.visit_id == visit.id))}
-    for known in answers.values():
-        known.fields, known.entry = {}, None
-    for (criterion, field), current in state.items():
-        answer = answers.get(criterion)
-        if answer is None:
-            answer = answers[criterion] = Answer(visit_id=visit.id, criterion=criterion, fields={})
-            db.session.add(answer)
-        put_field(answer, field, current)
-    db.session.flush()
-    return state
