@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -44,16 +45,21 @@ def run(demo: bool, host: str, port: int, threads: int) -> None:
 
 
 def _refuse_taken(host: str, port: int) -> None:
-    """RuleBroken when somebody listens there already: better now than after the work of starting."""
+    """RuleBroken when nobody can listen there, or somebody does: better now than after the work of starting."""
     import socket
 
-    with socket.socket() as probe:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            message = N_("Port {port} on {host} is taken. Stop what listens there or choose another with --port.")
-            raise RuleBroken(message, port=port, host=host) from error
+            message = N_(
+                "Assess cannot listen on {host}, port {port}: {problem}. Choose others with --host and --port."
+            )
+            if error.errno == errno.EADDRINUSE:
+                message = N_("Port {port} on {host} is taken. Stop what listens there or choose another with --port.")
+            raise RuleBroken(message, port=port, host=host, problem=error.strerror or error) from error
 
 
 def prepare() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 MEXICO = ZoneInfo("America/Mexico_City")
 
 
 def instant(on: date, hour: int = 10) -> datetime:
-    return datetime.combine(on, time(hour), MEXICO)
+    """The instant, in UTC like every instant that is stored."""
+    return datetime.combine(on, time(hour), MEXICO).astimezone(UTC)

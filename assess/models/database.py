@@ -6,6 +6,7 @@ import os
 import sqlite3
 import time
 import uuid
+from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
@@ -37,8 +38,14 @@ db = SQLAlchemy(model_class=Base)
 writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
+#: Where ids come from instead of clock and chance: only a demo, whose ids follow from its seed, puts something here.
+id_source: ContextVar[Callable[[], uuid.UUID] | None] = ContextVar("id_source", default=None)
+
+
 def new_id(milliseconds: int | None = None) -> uuid.UUID:
     """A UUIDv7 (RFC 9562): time-ordered for the index, 74 random bits so that it cannot be guessed."""
+    if source := id_source.get():
+        return source()
     at = time.time_ns() // 1_000_000 if milliseconds is None else milliseconds
     value = (at & (1 << 48) - 1) << 80 | int.from_bytes(os.urandom(10), "big")
     value = value & ~(0xF << 76) | 0x7 << 76
