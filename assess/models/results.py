@@ -59,6 +59,8 @@ class VisitResult(db.Model):
     high_rating: Mapped[str] = mapped_column(String(2))
     critical_zero: Mapped[list[str]] = mapped_column(JSON)
     critical_one: Mapped[list[str]] = mapped_column(JSON)
+    #: Domains with more than a fifth NA (R2), those that are wholly NA included.
+    limited_scope: Mapped[list[str]] = mapped_column(JSON)
     #: {code: [value, level, [marks]]}: the answers as they counted.
     criteria: Mapped[dict[str, Any]] = mapped_column(JSON)
     #: The visit's own copy of the facility's profile, and the measure inputs.

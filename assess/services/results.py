@@ -90,6 +90,7 @@ def columns(result: Result, profile: Profile, inputs: Inputs) -> dict[str, Any]:
         "high_rating": result.high.rating,
         "critical_zero": list(result.critical_zero),
         "critical_one": list(result.critical_one),
+        "limited_scope": list(result.limited_scope),
         "criteria": {c.code: [c.value, c.level, list(c.marks)] for c in result.criteria},
         "profile": asdict(profile),
         "inputs": {name: _numbers(value) for name, value in sorted(inputs.items())},

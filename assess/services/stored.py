@@ -27,6 +27,7 @@ def result_of(row: VisitResult) -> Result:
         high=Bound(row.high, None, row.high_rating),
         critical_zero=tuple(row.critical_zero),
         critical_one=tuple(row.critical_one),
+        limited_scope=tuple(row.limited_scope),
         criteria=tuple(
             CriterionResult(code, value, level, tuple(marks)) for code, (value, level, marks) in row.criteria.items()
         ),

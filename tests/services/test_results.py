@@ -66,6 +66,16 @@ def test_what_is_read_back_is_what_was_computed(final, name):
     assert (read.low.score, read.low.rating) == (computed.low.score, computed.low.rating)
 
 
+def test_a_domain_that_was_mostly_not_applicable_is_remembered_though_it_has_no_score(final):
+    every = {code: "NA" if code.startswith("Q") else level for code, level in BASE.items()}
+
+    visit = final(every)
+
+    read = stored.result_of(results.of_visit(visit))
+    assert read.domain("Q") is None
+    assert read.limited_scope == visits.provisional(visit).limited_scope == ("Q",)
+
+
 def test_profile_and_inputs_are_kept_with_the_result(final):
     row = results.of_visit(final())
 

@@ -387,10 +387,10 @@ def upgrade() -> None:
         sa.Column("decided_by_id", sa.Uuid(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("refusal", sa.Text(), nullable=False),
-        sa.CheckConstraint("state IN ('proposed', 'approved', 'rejected')", name=op.f("ck_amendment_known_state")),
         sa.CheckConstraint(
             "(state = 'proposed') = (decided_at IS NULL)", name=op.f("ck_amendment_decided_with_instant")
         ),
+        sa.CheckConstraint("state IN ('proposed', 'approved', 'rejected')", name=op.f("ck_amendment_known_state")),
         sa.CheckConstraint(
             "decided_by_id IS NULL OR decided_by_id <> proposed_by_id", name=op.f("ck_amendment_decided_by_another")
         ),
@@ -525,6 +525,7 @@ def upgrade() -> None:
         sa.Column("high_rating", sa.String(length=2), nullable=False),
         sa.Column("critical_zero", sa.JSON(), nullable=False),
         sa.Column("critical_one", sa.JSON(), nullable=False),
+        sa.Column("limited_scope", sa.JSON(), nullable=False),
         sa.Column("criteria", sa.JSON(), nullable=False),
         sa.Column("profile", sa.JSON(), nullable=False),
         sa.Column("inputs", sa.JSON(), nullable=False),
