@@ -38,8 +38,8 @@ def chosen(asked: MultiDict[str, str]) -> dict[str, str]:
     return {name: asked[name] for name in NAMES if asked.get(name)}
 
 
-def filter_form(asked: MultiDict[str, str], offer: Offer, compared: Population | None) -> FilterForm:
-    """The form with what can be chosen; what was asked for and is not there stays visible as it was written."""
+def filter_form(asked: MultiDict[str, str], offer: Offer, compared: Population, *, refused: bool = False) -> FilterForm:
+    """The form with what can be chosen, set to what is compared; a refused one stays as it was asked for."""
     form, every = FilterForm(asked), ("", _("All"))
     form.instrument.choices = [(v.instrument_id, v.title[language()]) for v in offer.instruments]
     form.group.choices = [(group, comparisons.group_word(group, wording())) for group in offer.groups]
@@ -51,8 +51,10 @@ def filter_form(asked: MultiDict[str, str], offer: Offer, compared: Population |
         (MEAN, _("Mean score")),
         (COVERAGE, _("Coverage")),
     ]
-    if compared is not None:
-        form.instrument.data, form.group.data = compared.instrument_id, compared.group
+    if not refused or not form.instrument.data:
+        form.instrument.data = compared.instrument_id
+    if not refused or not form.group.data:
+        form.group.data = compared.group
     if len(offer.groups) < 2:
         del form.group
     for field in form:

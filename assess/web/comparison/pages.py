@@ -57,8 +57,8 @@ def index() -> ResponseReturnValue:
 
 def _refused(broken: RuleBroken) -> str:
     """The page with the sentence beside the choice that cannot be, everything else as it was chosen."""
-    version = comparisons.population(comparisons.Filters(), on=today()).version
-    form = filter_form(request.args, comparisons.offer(version), None)
+    compared = comparisons.population(comparisons.Filters(), on=today())
+    form = filter_form(request.args, comparisons.offer(compared.version), compared, refused=True)
     form.refuse(broken)
     return render_template("comparison/refused.html", form=form)
 

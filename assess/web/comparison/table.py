@@ -93,7 +93,7 @@ _VALUES: Mapping[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Flags:
-    """Names of the states outside the limits of the funnel, and of those that it does not show, or how many they are."""
+    """Names of the states outside the limits of the funnel; those that it does not show, or how many there are."""
 
     review_below: str
     review_above: str

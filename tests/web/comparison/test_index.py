@@ -131,6 +131,11 @@ def test_a_choice_that_is_not_there_is_refused_beside_its_field_and_kept(query, 
     assert page.select_one(f"select[name={name}] option[selected]")["value"] == value
 
 
+def test_the_refused_page_keeps_the_instrument_that_is_compared(reader):
+    page = reader("/comparison?size=huge", 422)
+    assert page.select_one("select[name=instrument] option[selected]")["value"] == "prueba"
+
+
 def test_an_empty_country_says_what_comes_first(reader):
     page = reader()
     assert "No facility of this kind is registered" in words(page)
