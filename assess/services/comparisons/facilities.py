@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +16,8 @@ from assess.models import Action, Facility, FacilityCurrent, Plan, User, db
 from assess.services.comparisons.population import Population
 
 PER_PAGE = 50
+#: A statement takes so many ids at once.
+BATCH = 1000
 SORTS = ("name", "rating", "score", "visited", "critical", "actions")
 
 
@@ -59,15 +61,33 @@ def lines(compared: Population, code: str, *, by: User, sort: str = "name", page
     pages = max(1, -(-total // PER_PAGE))
     page = min(max(1, page), pages)
     query = _query(compared, code, by, sort).offset((page - 1) * PER_PAGE).limit(PER_PAGE)
-    return Lines(tuple(FacilityLine(*row) for row in db.session.execute(query)), page, pages, total)
+    return Lines(_read(compared, query), page, pages, total)
 
 
-def each(compared: Population, code: str, *, by: User) -> Iterator[FacilityLine]:
+def each(compared: Population, code: str, *, by: User) -> Sequence[FacilityLine]:
     """All of them by name. Raises Hidden in a state where `by` may read nothing: its facilities are not theirs."""
-    found = [FacilityLine(*row) for row in db.session.execute(_query(compared, code, by, "name"))]
+    found = _read(compared, _query(compared, code, by, "name"))
     if not found and not scope(by, "result.read").holds(code, None):
         raise Hidden
-    return iter(found)
+    return found
+
+
+def _read(compared: Population, query: Select[Any]) -> tuple[FacilityLine, ...]:
+    """The lines of a query; open actions are counted for these alone."""
+    rows: Sequence[Any] = db.session.execute(query).all()
+    actions: dict[uuid.UUID, int] = {}
+    for start in range(0, len(rows), BATCH):
+        ids = [row[0] for row in rows[start : start + BATCH]]
+        conditions = (*_open(compared), Action.facility_id.in_(ids))
+        counted = select(Action.facility_id, func.count()).where(*conditions).group_by(Action.facility_id)
+        actions |= {facility_id: number for facility_id, number in db.session.execute(counted)}
+    return tuple(FacilityLine(*row, actions.get(row[0], 0)) for row in rows)
+
+
+def _open(compared: Population) -> tuple[Any, ...]:
+    """Conditions on Action: open, and of a plan under the instrument."""
+    plans = select(Plan.id).where(Plan.id == Action.plan_id, Plan.instrument_id == compared.instrument_id)
+    return (Action.state.in_(sorted(OPEN)), plans.exists())
 
 
 def _conditions(compared: Population, code: str, by: User) -> tuple[Any, ...]:
@@ -75,19 +95,18 @@ def _conditions(compared: Population, code: str, by: User) -> tuple[Any, ...]:
 
 
 def _query(compared: Population, code: str, by: User, sort: str) -> Select[Any]:
-    actions = func.coalesce(_open_actions(compared), 0).label("actions")
-    failures = FacilityCurrent.critical_failures
+    actions = select(func.count()).where(*_open(compared), Action.facility_id == Facility.id)
     columns = {
         "name": Facility.search_name,
         "rating": FacilityCurrent.rating,
         "score": FacilityCurrent.score_e4,
         "visited": FacilityCurrent.visited_on,
-        "critical": failures,
-        "actions": actions,
+        "critical": FacilityCurrent.critical_failures,
+        "actions": actions.correlate(Facility).scalar_subquery(),
     }
     column: Any = columns.get(sort.removeprefix("-"), Facility.search_name)
     order = column.desc().nulls_last() if sort.startswith("-") else column.asc().nulls_last()
-    return (
+    query: Select[Any] = (
         select(
             Facility.id,
             Facility.name,
@@ -96,27 +115,11 @@ def _query(compared: Population, code: str, by: User, sort: str) -> Select[Any]:
             FacilityCurrent.visited_on,
             FacilityCurrent.rating,
             FacilityCurrent.shown,
-            failures,
+            FacilityCurrent.critical_failures,
             FacilityCurrent.critical_missing,
-            actions,
         )
         .outerjoin(FacilityCurrent, and_(FacilityCurrent.facility_id == Facility.id, *compared.results()))
         .where(*_conditions(compared, code, by))
         .order_by(order, Facility.search_name, Facility.id)
     )
-
-
-def _open_actions(compared: Population) -> Any:
-    """How many actions of the facility's plan under this instrument are open."""
-    return (
-        select(func.count())
-        .select_from(Action)
-        .join(Plan, Action.plan_id == Plan.id)
-        .where(
-            Plan.facility_id == Facility.id,
-            Plan.instrument_id == compared.instrument_id,
-            Action.state.in_(sorted(OPEN)),
-        )
-        .correlate(Facility)
-        .scalar_subquery()
-    )
+    return query

@@ -66,6 +66,12 @@ def test_the_highest_score_comes_first_when_asked_for(country, compared, nationa
     assert names(compared, "05", national, sort="nonsense") == ["A", "B"]
 
 
+def test_whoever_has_the_most_to_do_comes_first_when_asked_for(country, compared, national):
+    for name, number in {"A": 1, "B": 3, "C": 2}.items():
+        country.act(country.assess("05", facts={"name": name}), *[("agreed", TODAY, 0)] * number)
+    assert names(compared, "05", national, sort="-actions") == ["B", "C", "A"]
+
+
 def test_lists_are_cut_into_pages_and_a_page_beyond_the_end_is_the_last(country, compared, national):
     for n in range(PER_PAGE + 1):
         country.register("05", name=f"Casa {n:03}")
