@@ -74,7 +74,7 @@ def each(compared: Population, code: str, *, by: User) -> Sequence[FacilityLine]
 
 def _read(compared: Population, query: Select[Any]) -> tuple[FacilityLine, ...]:
     """The lines of a query; open actions are counted for these alone."""
-    rows: Sequence[Any] = db.session.execute(query).all()
+    rows: list[tuple[Any, ...]] = [tuple(row) for row in db.session.execute(query)]
     actions: dict[uuid.UUID, int] = {}
     for start in range(0, len(rows), BATCH):
         ids = [row[0] for row in rows[start : start + BATCH]]
@@ -106,20 +106,20 @@ def _query(compared: Population, code: str, by: User, sort: str) -> Select[Any]:
     }
     column: Any = columns.get(sort.removeprefix("-"), Facility.search_name)
     order = column.desc().nulls_last() if sort.startswith("-") else column.asc().nulls_last()
-    query: Select[Any] = (
-        select(
-            Facility.id,
-            Facility.name,
-            Facility.type_code,
-            Facility.size,
-            FacilityCurrent.visited_on,
-            FacilityCurrent.rating,
-            FacilityCurrent.shown,
-            FacilityCurrent.critical_failures,
-            FacilityCurrent.critical_missing,
-        )
+    shown: tuple[Any, ...] = (
+        Facility.id,
+        Facility.name,
+        Facility.type_code,
+        Facility.size,
+        FacilityCurrent.visited_on,
+        FacilityCurrent.rating,
+        FacilityCurrent.shown,
+        FacilityCurrent.critical_failures,
+        FacilityCurrent.critical_missing,
+    )
+    return (
+        select(*shown)
         .outerjoin(FacilityCurrent, and_(FacilityCurrent.facility_id == Facility.id, *compared.results()))
         .where(*_conditions(compared, code, by))
         .order_by(order, Facility.search_name, Facility.id)
     )
-    return query
