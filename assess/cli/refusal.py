@@ -66,7 +66,7 @@ def _usage(error: click.ClickException) -> str:
     if isinstance(error, click.NoSuchOption):
         return say(N_("There is no option {name}. See: {command} --help"), name=error.option_name, command=command)
     if isinstance(error, click.MissingParameter) and error.param:
-        name = error.param.human_readable_name
+        name = error.param.opts[0] if isinstance(error.param, click.Option) else error.param.human_readable_name
         return say(N_("{name} is missing. See: {command} --help"), name=name, command=command)
     return say(N_("{problem} See: {command} --help"), problem=error.format_message(), command=command)
 
