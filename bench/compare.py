@@ -49,7 +49,7 @@ STATES = ("agreed", "in_progress", "reported_done", "verified", "verified", "not
 RESULT = {
     "specification": "SS-1.0", "band": "B", "capped_by": [], "at_most": None, "answered": 136, "in_scope": 136,
     "coverage": Fraction(1), "low": None, "low_rating": "B", "high": None, "high_rating": "B", "critical_one": [],
-    "profile": {}, "inputs": {}, "sha256": "",
+    "profile": {}, "inputs": {}, "limited_scope": [], "sha256": "",
 }  # fmt: skip
 
 
