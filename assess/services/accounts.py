@@ -6,6 +6,7 @@ import hashlib
 import secrets
 import uuid
 from datetime import datetime, timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -19,8 +20,6 @@ from assess.services import audit, passwords
 
 #: argon2id with the library's parameters (RFC 9106, low-memory profile); replaced by a quick one in the tests.
 hasher = PasswordHasher()
-#: What an unknown address is checked against, so that it takes as long as a known one.
-_NOBODY = hasher.hash(secrets.token_urlsafe(16))
 
 #: P33: who decides over others is signed out sooner than an assessor in the field.
 DESK_ROLES = frozenset({"national_authority", "state_authority", "admin"})
@@ -183,11 +182,17 @@ def reset_password(user: User, *, by: User | None, at: datetime) -> str:
 
 def is_password(user: User | None, password: str) -> bool:
     """Whether it is the person's password; takes the same time for nobody."""
-    stored = user.password_hash if user else _NOBODY
+    stored = user.password_hash if user else _nobody()
     try:
         return hasher.verify(stored, password) and user is not None
     except (VerifyMismatchError, InvalidHashError):
         return False
+
+
+@cache
+def _nobody() -> str:
+    """What an unknown address is checked against, so that it takes as long as a known one."""
+    return hasher.hash(secrets.token_urlsafe(16))
 
 
 def sign_in(email: str, password: str, *, browser: str, at: datetime) -> str:
