@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 
 from assess.api import schemas
@@ -90,7 +92,7 @@ def test_refusals_are_what_is_described(client, reader, as_, make_user):
     for answer, status in (
         (client.get("/api/v1/instruments"), 401),
         (reader.get("/api/v1/instruments/none"), 404),
-        (reader.post("/api/v1/instruments"), 400),
+        (reader.post(f"/sync/visits/{uuid.uuid4()}/operations", json={}), 400),
         (reader.post("/api/v1/instruments", headers={"X-CSRFToken": reader.csrf}), 405),
     ):
         assert answer.status_code == status
