@@ -81,7 +81,7 @@ def _read(compared: Population, query: Select[Any]) -> tuple[FacilityLine, ...]:
         conditions = (*_open(compared), Action.facility_id.in_(ids))
         counted = select(Action.facility_id, func.count()).where(*conditions).group_by(Action.facility_id)
         actions |= {facility_id: number for facility_id, number in db.session.execute(counted)}
-    return tuple(FacilityLine(*row, open_actions=actions.get(row[0], 0)) for row in rows)
+    return tuple(FacilityLine(*(*row, actions.get(row[0], 0))) for row in rows)
 
 
 def _open(compared: Population) -> tuple[Any, ...]:
