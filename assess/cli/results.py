@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import click
 
 from assess.cli.application import opened
-from assess.cli.speech import SpokenGroup, say, plural
+from assess.cli.speech import SpokenGroup, plural, say
 from assess.core.rules import N_
 
 

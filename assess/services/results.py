@@ -160,6 +160,7 @@ def rebuild(*, at: datetime) -> Iterator[tuple[Visit, bool]]:
     for visit in db.session.scalars(select(Visit).where(_has_result()).order_by(Visit.visited_on, Visit.id)).all():
         yield visit, _holds(visit, at)
     _rebuild_current()
+    audit.record("results.rebuild", by=None, at=at)  # running servers see by it that rows may have changed
 
 
 def count() -> int:
