@@ -76,12 +76,14 @@ def test_a_reused_id_with_other_content_is_refused_and_the_first_stays(visit, ch
     assert level(visit) == 2
 
 
-def test_an_id_used_in_another_visit_is_refused(make_visit, cast, change, take):
+@pytest.mark.parametrize("rewritten", [True, False])
+def test_an_id_used_in_another_visit_is_refused(make_visit, cast, change, take, rewritten):
     first = change()
     take(first)
     other = make_visit(lead=cast.lead_assessor, assessors=(cast.assessor,))
+    again = replace(first, visit=str(other.id)) if rewritten else first
 
-    (receipt,) = sync.receive(other, [replace(first, visit=str(other.id))], by=cast.assessor, at=NOON)
+    (receipt,) = sync.receive(other, [again], by=cast.assessor, at=NOON)
 
     assert receipt.status == "rejected"
     assert ("P1.1", "level") not in sync.state_of(other)
