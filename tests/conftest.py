@@ -15,6 +15,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask, g
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine, text
 
 from assess import create_app, schema
@@ -101,7 +102,9 @@ def blueprint(tmp_path_factory: pytest.TempPathFactory, postgres: str | None) ->
         writing.reset(lock)
         db.session.remove()
         db.engine.dispose()
-    return SimpleNamespace(folder=folder, postgres=postgres)
+    #: Every test has an application of its own; compiling its templates again each time took most of a page's test.
+    compiled = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    return SimpleNamespace(folder=folder, postgres=postgres, templates=compiled)
 
 
 @pytest.fixture
@@ -113,6 +116,7 @@ def app(tmp_path: Path, blueprint: SimpleNamespace) -> Iterator[Flask]:
     else:
         shutil.copy(blueprint.folder / "assess.sqlite", tmp_path / "assess.sqlite")
     app = create_app(_settings(tmp_path, address))
+    app.jinja_env.bytecode_cache = blueprint.templates
     app.test_client_class = Browser
     limiter.reset()
     with app.app_context():
