@@ -84,6 +84,20 @@ def test_a_chain_made_anew_without_the_key_does_not_fit(chain):
     assert len(list(audit.faults())) == len(chain)
 
 
+def test_an_entry_from_another_course_of_events_does_not_fit(chain):
+    """It was sealed with the right key and has the right number, but stands on an entry that is not there."""
+    audit.record("test.other", by=None, at=NOON)
+    foreign = audit.record("test.other", by=None, at=NOON)
+    values = {c.name: getattr(foreign, c.name) for c in AuditEntry.__table__.columns}
+    db.session.rollback()
+    audit.record("test.done", by=None, at=NOON)
+    seq = audit.record("test.done", by=None, at=NOON).seq
+    db.session.get(AuditHead, 1).hash = values["hash"]
+    db.session.commit()
+    tamper(update(AuditEntry).where(AuditEntry.seq == seq).values(**values))
+    assert list(audit.faults()) == [str(seq)]
+
+
 def test_a_lost_head_is_noticed(chain):
     tamper(delete(AuditHead))
     assert list(audit.faults()) == ["end"]
