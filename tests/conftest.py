@@ -15,7 +15,6 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask, g
 from flask.testing import FlaskClient
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine, text
 
 from assess import create_app, schema
@@ -102,22 +101,37 @@ def blueprint(tmp_path_factory: pytest.TempPathFactory, postgres: str | None) ->
         writing.reset(lock)
         db.session.remove()
         db.engine.dispose()
-    #: Every test has an application of its own; compiling its templates again each time took most of a page's test.
-    compiled = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
-    return SimpleNamespace(folder=folder, postgres=postgres, templates=compiled)
+    return SimpleNamespace(folder=folder, postgres=postgres)
+
+
+@pytest.fixture(scope="session")
+def application(tmp_path_factory: pytest.TempPathFactory, blueprint: SimpleNamespace) -> SimpleNamespace:
+    """One application for all tests of a process: making its routes and templates takes longer than most tests."""
+    folder, name = tmp_path_factory.mktemp("application"), f"t{uuid.uuid4().hex}"
+    address = _database(blueprint.postgres, name) if blueprint.postgres else None
+    app = create_app(_settings(folder, address))
+    app.test_client_class = Browser
+    return SimpleNamespace(app=app, folder=folder, name=name)
+
+
+def _renew_database(blueprint: SimpleNamespace, application: SimpleNamespace) -> None:
+    """Put a copy of the blueprint in place of what the test before has left."""
+    if blueprint.postgres:
+        _administer(blueprint.postgres, f"DROP DATABASE IF EXISTS {application.name} WITH (FORCE)")
+        _administer(blueprint.postgres, f"CREATE DATABASE {application.name} TEMPLATE blueprint")
+        return
+    for leftover in application.folder.glob("assess.sqlite*"):
+        leftover.unlink()
+    shutil.copy(blueprint.folder / "assess.sqlite", application.folder / "assess.sqlite")
 
 
 @pytest.fixture
-def app(tmp_path: Path, blueprint: SimpleNamespace) -> Iterator[Flask]:
-    address, name = None, f"t{uuid.uuid4().hex}"
-    if blueprint.postgres:
-        _administer(blueprint.postgres, f"CREATE DATABASE {name} TEMPLATE blueprint")
-        address = _database(blueprint.postgres, name)
-    else:
-        shutil.copy(blueprint.folder / "assess.sqlite", tmp_path / "assess.sqlite")
-    app = create_app(_settings(tmp_path, address))
-    app.jinja_env.bytecode_cache = blueprint.templates
-    app.test_client_class = Browser
+def app(blueprint: SimpleNamespace, application: SimpleNamespace) -> Iterator[Flask]:
+    """The application on a fresh database; what a test changes of its configuration and views is put back."""
+    app: Flask = application.app
+    config, views, settings = dict(app.config), dict(app.view_functions), app.extensions["settings"]
+    _renew_database(blueprint, application)
+    shutil.rmtree(application.folder / "imports", ignore_errors=True)
     limiter.reset()
     with app.app_context():
         lock = writing.set(True)
@@ -125,8 +139,11 @@ def app(tmp_path: Path, blueprint: SimpleNamespace) -> Iterator[Flask]:
         db.session.remove()
         db.engine.dispose()
         writing.reset(lock)
-    if blueprint.postgres:
-        _administer(blueprint.postgres, f"DROP DATABASE {name}")
+    app.config.clear()
+    app.config.update(config)
+    app.view_functions.clear()
+    app.view_functions.update(views)
+    app.extensions["settings"] = settings
 
 
 @pytest.fixture
@@ -224,8 +241,16 @@ def make_visit(app: Flask, facility: Facility, make_user: Callable[..., User]) -
         person = lead or make_user("lead_assessor", where.state_code)
         version = standards.newest("prueba")
         visit = visits.plan_visit(
-            where, version, kind=kind, planned_on=on, announced=True, lead=person, assessors=assessors, by=person,
-            at=at, today=on,
+            where,
+            version,
+            kind=kind,
+            planned_on=on,
+            announced=True,
+            lead=person,
+            assessors=assessors,
+            by=person,
+            at=at,
+            today=on,
         )
         if started:
             visits.start(visit, visited_on=on, by=person, at=at, today=on)
