@@ -62,7 +62,8 @@ def test_the_compiled_catalogue_says_what_the_readable_one_says(language, catalo
     fresh = tmp_path / "messages.mo"
     fresh.write_bytes(catalogue.mo_bytes(catalogs[language]))
     compiled = [
-        gettext.GNUTranslations(path.open("rb")) for path in (fresh, catalogue.po_path(language).with_suffix(".mo"))
+        gettext.GNUTranslations(BytesIO(path.read_bytes()))
+        for path in (fresh, catalogue.po_path(language).with_suffix(".mo"))
     ]
     first, second = ({key: text for key, text in one._catalog.items() if key} for one in compiled)
     assert first == second
