@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from io import BytesIO
 
 import pytest
 
