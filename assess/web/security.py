@@ -11,7 +11,6 @@ from flask_talisman import Talisman
 from assess.models.database import writing
 
 limiter = Limiter(get_remote_address, default_limits=[])
-talisman = Talisman()
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CONTENT_SECURITY_POLICY = {
@@ -27,7 +26,7 @@ CONTENT_SECURITY_POLICY = {
 def init_app(app: Flask) -> None:
     settings = app.extensions["settings"]
     limiter.init_app(app)
-    talisman.init_app(
+    Talisman(  # one per application: it keeps what it was told, and another's https must not be ours
         app,
         force_https=settings.https,
         strict_transport_security=settings.https,
