@@ -17,8 +17,8 @@ SOURCES = sorted(p for p in PACKAGE.rglob("*.py") if "versions" not in p.parts)
 #: part -> what of assess it may import besides itself.
 INSIDE = {
     "core": set(),
-    "reference": set(),
-    "geo": {"reference"},
+    "reference": {"core"},
+    "geo": {"core", "reference"},
     "paths": set(),
     "wording": {"core", "paths"},
     "charts": {"core"},

@@ -24,7 +24,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from assess.reference.bilingual import Bilingual
+from assess.core.text import Text
 from assess.reference.search_key import search_key
 
 CREDIT = "Fuente: INEGI, Marco Geoestadístico"
@@ -68,8 +68,8 @@ class State:
     p_code: str
     abbr: str
     usual_abbr: str
-    name: Bilingual
-    official: Bilingual
+    name: Text
+    official: Text
     population: int
     col: int
     row: int
@@ -110,7 +110,7 @@ def _read(file_name: str) -> str:
 
 def _state(row: dict[str, Any]) -> State:
     plain = {field: row[field] for field in ("code", "iso", "p_code", "abbr", "usual_abbr", "col", "row")}
-    name, official = Bilingual(**row["name"]), Bilingual(**row["official"])
+    name, official = Text(**row["name"]), Text(**row["official"])
     return State(name=name, official=official, population=row["population_2020"], **plain)
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
-from assess.reference.bilingual import Bilingual
+from assess.core.text import Text
 from assess.reference.search_key import search_key
 
 Sector = Literal["public", "private"]
@@ -34,8 +34,8 @@ class FacilityType:
     """
 
     code: str
-    name: Bilingual
-    description: Bilingual
+    name: Text
+    description: Text
     sector: Sector | None
     residential: bool
     group: Group
@@ -50,7 +50,7 @@ class LegalStatus:
 
     axis: Axis
     code: str
-    name: Bilingual
+    name: Text
 
 
 def _read(file_name: str) -> Any:
@@ -59,7 +59,7 @@ def _read(file_name: str) -> Any:
 
 def _facility_type(row: dict[str, Any]) -> FacilityType:
     plain = {field: row[field] for field in ("code", "sector", "residential", "group", "source", "confidence")}
-    name, description = Bilingual(**row["name"]), Bilingual(**row["description"])
+    name, description = Text(**row["name"]), Text(**row["description"])
     return FacilityType(name=name, description=description, aliases=tuple(row["aliases"]), **plain)
 
 
@@ -94,14 +94,14 @@ def find_facility_type(text: str) -> FacilityType | None:
 
 
 def _legal_status(axis: Axis, row: dict[str, Any]) -> LegalStatus:
-    return LegalStatus(axis, row["code"], Bilingual(**row["name"]))
+    return LegalStatus(axis, row["code"], Text(**row["name"]))
 
 
 @cache
 def _legal_statuses() -> dict[Axis, tuple[LegalStatus, ...]]:
     table = _read("legal_statuses.json")
     return {
-        axis: tuple(LegalStatus(axis, row["code"], Bilingual(**row["name"])) for row in table[axis]) for axis in AXES
+        axis: tuple(LegalStatus(axis, row["code"], Text(**row["name"])) for row in table[axis]) for axis in AXES
     }
 
 
