@@ -1,6 +1,6 @@
 """Take the pictures of README.md from the real pages of a demo country made for the occasion.
 
-    .venv/bin/python tools/pictures.py [FOLDER]      FOLDER defaults to docs/pictures
+.venv/bin/python tools/pictures.py [FOLDER]      FOLDER defaults to docs/pictures
 """
 
 from __future__ import annotations

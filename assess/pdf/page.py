@@ -10,6 +10,7 @@ from typing import Any
 from reportlab import rl_config
 from reportlab.lib.colors import Color
 
+from assess.core.rules import N_
 from assess.pdf.fonts import REGULAR, clean, font_name
 from assess.pdf.ink import Ink
 from assess.pdf.styles import ACCENT, GHOST, GUTTER, HAIR, HEADING, INK, MARGIN, PAGE_SIZES, RUNNING, Type
@@ -47,7 +48,7 @@ class Sheet(Ink):
         self._entries: list[tuple[str, float]] = []
         self._foot, self.demo = foot, demo
         self.wording = words
-        self.notes = Notes(words("note {number}"))
+        self.notes = Notes(words(N_("note {number}")))
         self.page_width, self.page_height = PAGE_SIZES[page_size]
         self.left, self.right = MARGIN, self.page_width - MARGIN
         self.width = self.right - self.left

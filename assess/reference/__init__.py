@@ -100,9 +100,7 @@ def _legal_status(axis: Axis, row: dict[str, Any]) -> LegalStatus:
 @cache
 def _legal_statuses() -> dict[Axis, tuple[LegalStatus, ...]]:
     table = _read("legal_statuses.json")
-    return {
-        axis: tuple(LegalStatus(axis, row["code"], Text(**row["name"])) for row in table[axis]) for axis in AXES
-    }
+    return {axis: tuple(LegalStatus(axis, row["code"], Text(**row["name"])) for row in table[axis]) for axis in AXES}
 
 
 def legal_statuses(axis: Axis) -> tuple[LegalStatus, ...]:

@@ -1,4 +1,5 @@
 """The reference function of the method SS-1.0, word for word: the oracle that our scoring must agree with."""
+
 # ruff: noqa
 # fmt: off
 from fractions import Fraction as F

@@ -38,11 +38,6 @@ def test_a_state_has_short_and_official_names_in_both_languages():
     assert (state("09").iso, state("09").name.en) == ("MX-CMX", "Mexico City")
 
 
-def test_a_name_exists_in_no_third_language():
-    with pytest.raises(KeyError):
-        state("09").name["fr"]
-
-
 @pytest.mark.parametrize("code", ["", "1", "00", "33", "MX-AGU"])
 def test_state_takes_nothing_but_a_code(code):
     with pytest.raises(KeyError):
