@@ -22,8 +22,6 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from assess.demo.people import PASSWORD
 
 ROOT = Path(__file__).parent.parent
-#: The day that counts as today in the pictures: the same every time, so that only the pages change them.
-DAY = "2026-11-20"
 #: name, who looks, width, height, address (or what to click)
 PICTURES = (
     ("scoring", "evaluadora@example.org", 390, 1040),
@@ -41,7 +39,7 @@ def served() -> Iterator[str]:
         probe.close()
         environment = os.environ | {"ASSESS_INSTANCE": folder, "LANG": "es_MX.UTF-8"}
         assess = str(Path(sys.executable).with_name("assess"))
-        subprocess.run([assess, "demo", "--on", DAY], check=True, env=environment)
+        subprocess.run([assess, "demo"], check=True, env=environment)
         server = subprocess.Popen([assess, "run", "--demo", "--port", str(port)], env=environment)
         try:
             yield _answering(f"http://127.0.0.1:{port}")
@@ -73,9 +71,9 @@ def sign_in(browser: Browser, address: str, email: str, width: int, height: int)
 def show(name: str, page: Page) -> None:
     """Go to what the picture is of."""
     if name == "scoring":
-        page.locator("a.visit").first.click()
+        page.locator("a.visit:has(svg.meter)").first.click()
         page.wait_for_load_state("networkidle")
-        page.locator("a[href*='/criteria/']").first.click()
+        page.goto(page.locator("a[href*='/criteria/']").first.evaluate("link => link.href"))
         page.wait_for_load_state("networkidle")
 
 
