@@ -73,7 +73,7 @@ def free_port():
         ("assess/static/dist/*.css", 1),
         ("assess/static/dist/*.js", 1),
         ("assess/*.woff2", 1),
-        ("assess/pdf/*.ttf", 4),
+        ("assess/pdf/*.ttf", 2),
         ("assess/geo/states.json", 1),
         ("assess/migrations/versions/*.py", 1),
         ("assess/translations/es/LC_MESSAGES/messages.mo", 1),
