@@ -16,6 +16,7 @@ from argon2 import PasswordHasher
 from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
+from sqlalchemy.orm import close_all_sessions
 
 from assess import create_app, schema
 from assess.models import Facility, User, Visit, db
@@ -137,6 +138,7 @@ def app(blueprint: SimpleNamespace, application: SimpleNamespace) -> Iterator[Fl
         lock = writing.set(True)
         yield app
         db.session.remove()
+        close_all_sessions()
         db.engine.dispose()
         writing.reset(lock)
     app.config.clear()

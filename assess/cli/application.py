@@ -52,5 +52,6 @@ def opened(*, write: bool = False) -> Iterator[None]:
             if write:
                 db.session.commit()
         finally:
-            db.session.rollback()
+            db.session.remove()
+            db.engine.dispose()
             writing.reset(token)

@@ -87,7 +87,7 @@ def facility_named(text: str) -> Facility | None:
     if not text:
         return None
     either = (Facility.folio == text) | (Facility.search_name == search_key(text))
-    found = list(db.session.scalars(select(Facility).where(either).limit(6)))
+    found = list(db.session.scalars(select(Facility).where(either).order_by(Facility.folio).limit(6)))
     if not found:
         raise RuleBroken(
             N_("There is no facility with the folio or name “{text}”. Copy it from the registry."),
