@@ -17,12 +17,12 @@ from wtforms.validators import DataRequired, Length, Optional
 from assess import geo
 from assess.access import obtain
 from assess.core.rules import N_, RuleBroken
+from assess.http.clock import now
 from assess.http.language import language, wording
 from assess.http.permissions import me, permission
 from assess.models import Facility, Grant, User, db
 from assess.reference.search_key import search_key
 from assess.services import accounts, passwords
-from assess.web.clock import now
 from assess.web.forms import BaseForm, SelectChoice
 from assess.web.paging import page_number
 

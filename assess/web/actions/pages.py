@@ -13,12 +13,12 @@ from sqlalchemy import select
 from assess.access import can, obtain
 from assess.core import plan as method
 from assess.core.rules import RuleBroken
+from assess.http.clock import now, today
 from assess.http.permissions import me, permission
 from assess.models import Action, User, Visit, db
 from assess.services import plans, standards
 from assess.web.actions import bp
 from assess.web.actions.forms import FORMS, StepForm, form_for
-from assess.web.clock import now, today
 
 
 @bp.get("/<uuid:action_id>")

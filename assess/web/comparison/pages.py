@@ -13,11 +13,11 @@ from assess.access import Hidden, scope
 from assess.core.comparison import Comparison
 from assess.core.rules import RuleBroken
 from assess.exporters.comparison_csv import comparison_csv, facilities_csv
+from assess.http.clock import today
 from assess.http.language import language, wording
 from assess.http.permissions import me, permission
 from assess.services import comparisons
 from assess.services.comparisons import Population
-from assess.web.clock import today
 from assess.web.comparison import bp
 from assess.web.comparison.domains import domain_lines
 from assess.web.comparison.forms import chosen, filter_form, filters_of

@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 
 from assess.access import can, obtain
 from assess.core.rules import RuleBroken
+from assess.http.clock import now, today
 from assess.http.permissions import me, permission
 from assess.models import Facility, db
 from assess.services import facilities
-from assess.web.clock import now, today
 from assess.web.facilities import bp, words
 from assess.web.facilities.forms import CloseForm, FacilityForm, day_in, written
 

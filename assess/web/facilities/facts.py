@@ -10,11 +10,11 @@ from flask_babel import gettext as _
 
 from assess.access import Hidden, obtain
 from assess.core.rules import RuleBroken
+from assess.http.clock import now, today
 from assess.http.permissions import me, permission
 from assess.models import Facility, LegalStatus, db
 from assess.models.facilities import LEGAL_AXES
 from assess.services import facilities
-from assess.web.clock import now, today
 from assess.web.facilities import bp, words
 from assess.web.facilities.forms import AGES, LegalForm, ProfileForm, day_in
 

@@ -12,13 +12,13 @@ from flask_babel import gettext as _
 
 from assess.access import scope
 from assess.exporters.cells import defused
+from assess.http.clock import today
 from assess.http.language import language
 from assess.http.permissions import me, permission
 from assess.importers.facilities.columns import label
 from assess.models import Facility, User
 from assess.services.facilities import FIELDS, LOCATING
 from assess.services.facilities.search import each
-from assess.web.clock import today
 from assess.web.facilities import bp, words
 from assess.web.facilities.forms import written
 from assess.web.facilities.pages import criteria_asked

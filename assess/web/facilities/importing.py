@@ -14,6 +14,7 @@ from flask_babel import ngettext
 from assess import geo
 from assess.access import Hidden
 from assess.core.rules import N_, RuleBroken
+from assess.http.clock import now
 from assess.http.language import language, wording
 from assess.http.permissions import me, permission
 from assess.importers import facilities as importer
@@ -23,7 +24,6 @@ from assess.importers.kept import Kept
 from assess.models import db
 from assess.services.facilities import FIELDS
 from assess.services.facilities.values import COLUMNS
-from assess.web.clock import now
 from assess.web.facilities import bp
 from assess.web.facilities.forms import UploadForm
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from assess import naming
 from assess.access import obtain, scope, visible
 from assess.core.report import Scorecard
+from assess.http.clock import today
 from assess.http.language import language, wording
 from assess.http.permissions import me, permission
 from assess.models import Facility, FacilityCurrent, User, Visit, db
@@ -20,7 +21,6 @@ from assess.models.facilities import LEGAL_AXES
 from assess.services import scorecards
 from assess.services.facilities import Criteria, search
 from assess.services.facilities.search import current_results
-from assess.web.clock import today
 from assess.web.facilities import bp, words
 from assess.web.facilities.forms import AGES, FilterForm
 

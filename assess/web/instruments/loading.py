@@ -15,13 +15,13 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField
 
 from assess.core.rules import RuleBroken
+from assess.http.clock import now
 from assess.http.language import wording
 from assess.http.permissions import me, permission
 from assess.models import db
 from assess.services import standards
 from assess.standards.check import Checked, Loaded, check_bytes, loaded
 from assess.standards.source import MAX_BYTES
-from assess.web.clock import now
 from assess.web.forms import BaseForm
 from assess.web.instruments import bp
 from assess.web.instruments.search import confidence_counts

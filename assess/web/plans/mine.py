@@ -12,11 +12,11 @@ from assess.access import Hidden, visible
 from assess.core.instrument import Instrument
 from assess.core.report import Scorecard
 from assess.core.text import Text
+from assess.http.clock import today
 from assess.http.permissions import me, permission
 from assess.models import Action, Facility, FacilityCurrent, Visit, db
 from assess.services import scorecards, standards, timeline
 from assess.services.plans import agenda
-from assess.web.clock import today
 from assess.web.plans import bp
 
 #: How many actions the home shows before it leads to the plan.

@@ -13,13 +13,13 @@ from wtforms import BooleanField, SelectField, StringField
 
 from assess.access import obtain, visible
 from assess.core.plan import PRIORITIES, STATES
+from assess.http.clock import today
 from assess.http.language import language
 from assess.http.permissions import me, permission
 from assess.models import Action, Facility, Plan, db
 from assess.models import State as MexicanState
 from assess.services import plans, standards
 from assess.services.plans import agenda
-from assess.web.clock import today
 from assess.web.forms import BaseForm
 from assess.web.plans import bp
 from assess.web.plans.mine import criterion_names

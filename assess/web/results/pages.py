@@ -12,13 +12,13 @@ from flask.typing import ResponseReturnValue
 from assess.access import Hidden
 from assess.core.rules import N_, RuleBroken
 from assess.http import scorecards
+from assess.http.clock import today
 from assess.http.language import language
 from assess.http.permissions import permission
 from assess.models import InstrumentVersion, db
 from assess.services import standards
 from assess.services.focus import instrument_of
 from assess.services.scorecards import facts_of
-from assess.web.clock import today
 from assess.web.results import bp
 
 KINDS = ("summary", "full", "plan", "blank")

@@ -19,8 +19,8 @@ from assess.core.result import TWO_CRITICAL_ZERO
 from assess.core.scoring.letters import band
 from assess.core.shown import shown
 from assess.explain import sentences
+from assess.http.clock import today
 from assess.http.language import language, wording
-from assess.web.clock import today
 from assess.web.filters import MEXICO
 from assess.web.results import bp
 from assess.wording import LOCALES

@@ -16,12 +16,12 @@ from assess.core.entry import NA_REASONS
 from assess.core.instrument import VERIFICATION_METHODS
 from assess.core.merge import FIELDS
 from assess.core.rules import RuleBroken
+from assess.http.clock import now
 from assess.http.language import wording
 from assess.http.permissions import me, permission
 from assess.models import Amendment, Visit, db
 from assess.services import amendments, sync
 from assess.services.focus import instrument_of
-from assess.web.clock import now
 from assess.web.visits import bp
 from assess.web.visits.forms import AmendmentForm, ReasonForm, options
 from assess.web.visits.pages import show_page

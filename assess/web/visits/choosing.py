@@ -16,12 +16,12 @@ from assess.access import Hidden, can, obtain
 from assess.core import visit as life
 from assess.core.merge import INPUTS, PROFILE, Operation
 from assess.core.rules import RuleBroken
+from assess.http.clock import now
 from assess.http.language import wording
 from assess.http.permissions import me, permission
 from assess.models import Conflict, User, Visit, db
 from assess.models import Operation as OperationRow
 from assess.services import visits
-from assess.web.clock import now
 from assess.web.visits import bp
 from assess.web.visits.pages import input_labels
 

@@ -14,12 +14,12 @@ from sqlalchemy.orm import contains_eager
 from assess import naming
 from assess.access import scope, visible
 from assess.core import visit as life
+from assess.http.clock import today
 from assess.http.language import language, wording
 from assess.http.permissions import me, permission
 from assess.models import Facility, InstrumentVersion, State, User, Visit, VisitMember, db
 from assess.reference.search_key import search_key
 from assess.services import visits
-from assess.web.clock import today
 from assess.web.visits import bp
 from assess.web.visits.forms import FilterForm, options
 

@@ -17,11 +17,11 @@ from assess.core import visit as life
 from assess.core.instrument import Criterion, Domain
 from assess.core.merge import INPUTS, PROFILE
 from assess.core.result import CriterionResult
+from assess.http.clock import now
 from assess.http.language import language, wording
 from assess.http.permissions import me, permission
 from assess.models import Conflict, Operation, User, Visit, db
 from assess.services import amendments, visits
-from assess.web.clock import now
 from assess.web.filters import MEXICO
 from assess.web.visits import bp
 from assess.web.visits.profile import shown_profile

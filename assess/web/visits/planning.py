@@ -13,11 +13,11 @@ from assess import naming
 from assess.access import Hidden, obtain
 from assess.core import visit as life
 from assess.core.rules import N_, RuleBroken
+from assess.http.clock import now, today
 from assess.http.language import language
 from assess.http.permissions import me, permission
 from assess.models import Facility, InstrumentVersion, User, Visit, db
 from assess.services import standards, visits
-from assess.web.clock import now, today
 from assess.web.visits import bp
 from assess.web.visits.forms import Choices, NewForm, PlanForm, options
 

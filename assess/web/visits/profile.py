@@ -13,11 +13,11 @@ from assess.access import obtain
 from assess.core import visit as life
 from assess.core.merge import PROFILE, Current, Key
 from assess.core.rules import RuleBroken
+from assess.http.clock import now
 from assess.http.language import wording
 from assess.http.permissions import me, permission
 from assess.models import Visit, db, new_id
 from assess.services import desk, sync, visits
-from assess.web.clock import now
 from assess.web.visits import bp
 from assess.web.visits.forms import COUNTED, ProfileForm
 from assess.web.visits.planning import identifier

@@ -15,11 +15,11 @@ from assess.core import visit as life
 from assess.core.entry import NA_REASONS
 from assess.core.merge import FIELDS, INPUTS
 from assess.core.rules import RuleBroken
+from assess.http.clock import now
 from assess.http.language import language, wording
 from assess.http.permissions import me, permission
 from assess.models import Visit, db
 from assess.services import desk, plans, sync, visits
-from assess.web.clock import now
 from assess.web.visits import bp
 from assess.web.visits.planning import identifier
 from assess.web.visits.profile import bases_in

@@ -12,11 +12,11 @@ from flask_babel import gettext as _
 from assess.access import obtain
 from assess.core import visit as life
 from assess.core.rules import RuleBroken
+from assess.http.clock import now, today
 from assess.http.language import wording
 from assess.http.permissions import me, permission
 from assess.models import Visit, db
 from assess.services import results, visits
-from assess.web.clock import now, today
 from assess.web.visits import bp
 from assess.web.visits.forms import ReasonForm, StartForm
 from assess.web.visits.pages import show_page

@@ -123,7 +123,7 @@ def test_an_upload_can_be_discarded(clerk):
 
 
 def test_an_upload_is_gone_after_a_day(clerk, monkeypatch):
-    from assess.web import clock
+    from assess.http import clock
     from assess.web.facilities import importing
 
     address = upload(clerk).location

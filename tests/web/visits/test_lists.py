@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from assess.http.clock import today
 from assess.models import db
-from assess.web.clock import today
 from tests.conftest import STATE_B, TODAY
 
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from assess.http.clock import today
 from assess.models import Visit, db
 from assess.services import standards
-from assess.web.clock import today
 from tests.web.visits.conftest import text_of
 
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from assess.http.clock import today
 from assess.models import VisitResult, db
 from assess.services import sync, visits
-from assess.web.clock import today
 from tests.conftest import NOON
 from tests.instruments import BASE, answer
 from tests.web.visits.conftest import text_of
