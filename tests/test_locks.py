@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+EVERY_LOCK = pytest.mark.parametrize("name", ["pip", "runtime", "dev"])
 LOCKS = pytest.mark.parametrize("name", ["runtime", "dev"])
 
 
@@ -23,10 +24,14 @@ def test_every_package_is_pinned_with_hashes(name):
     assert len(entries(name)) > 60
 
 
-@LOCKS
+@EVERY_LOCK
 def test_no_lock_names_an_address_or_a_file(name):
     text = (ROOT / "requirements" / f"{name}.lock").read_text()
     assert not re.search(r"://|file:|--find-links|--index-url", text)
+
+
+def test_the_installer_itself_is_pinned_with_its_hash():
+    assert list(entries("pip")) == ["pip==26.3"]
 
 
 def test_tests_run_on_the_packages_that_people_get():
