@@ -3,6 +3,8 @@
 from assess.models.accounts import Grant, Session, User
 from assess.models.audit import AuditEntry, AuditHead
 from assess.models.database import db, new_id
+from assess.models.devices import Checkout, Device, Manifest, QuarantinedOperation, ServerEpoch
+from assess.models.evidence import Evidence, Upload
 from assess.models.facilities import Facility, FacilityProfile, FacilityType, LegalStatus, Municipality, State
 from assess.models.instruments import Crosswalk, Instrument, InstrumentVersion
 from assess.models.plans import Action, ActionEvent, Plan
@@ -16,9 +18,12 @@ __all__ = [
     "Answer",
     "AuditEntry",
     "AuditHead",
+    "Checkout",
     "Conflict",
     "Crosswalk",
+    "Device",
     "DomainScore",
+    "Evidence",
     "Facility",
     "FacilityCurrent",
     "FacilityProfile",
@@ -27,16 +32,19 @@ __all__ = [
     "Instrument",
     "InstrumentVersion",
     "LegalStatus",
+    "Manifest",
     "Municipality",
     "Operation",
     "Plan",
+    "QuarantinedOperation",
+    "ServerEpoch",
     "Session",
     "State",
+    "Upload",
     "User",
     "Visit",
     "VisitMember",
     "VisitResult",
-    "Answer",
     "db",
     "new_id",
 ]

@@ -115,6 +115,10 @@ class Operation(db.Model):
     #: The device's clock, kept as what it claimed.
     claimed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: Milliseconds that the device's clock was ahead of ours when it was sent; None when nobody measured.
+    clock_offset: Mapped[int | None] = mapped_column(BigInteger)
+    #: Who brought it in for its author, from a copy that was carried by hand (P5).
+    carried_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("user_account.id"))
     sha256: Mapped[str] = mapped_column(String(64))
 
 
