@@ -1,4 +1,4 @@
-"""Devices that work without a network: what they hold of a visit, and what arrived from them that waits for a person."""
+"""Devices that work without a network: what they hold of a visit, and what waits for a person."""
 
 from __future__ import annotations
 
