@@ -1,0 +1,89 @@
+"""A bad network: passes bytes between a device and the server, and cuts, stalls or repeats where it is told to."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass
+class Cut:
+    """After how many bytes of the request, and of the answer, the connection is torn; None lets everything pass."""
+
+    request: int | None = None
+    answer: int | None = None
+
+
+class Proxy:
+    """Listens on a port of its own and forwards to `target`; `choose` says for each connection where it is cut.
+
+    `passed` counts the bytes of the last connection in both directions.
+    """
+
+    def __init__(self, target: int) -> None:
+        self.target = target
+        self.choose: Callable[[], Cut] = Cut
+        self.passed = [0, 0]
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._listener.getsockname()[1])
+        self._thread = threading.Thread(target=self._accept, daemon=True)
+        self._thread.start()
+
+    def __enter__(self) -> Proxy:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._thread.join()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                near, _address = self._listener.accept()
+            except OSError:
+                return
+            self._serve(near)
+
+    def _serve(self, near: socket.socket) -> None:
+        self.passed, cut = [0, 0], self.choose()
+        try:
+            far = socket.create_connection(("127.0.0.1", self.target))
+        except ConnectionRefusedError:
+            _tear(near)
+            return
+        pumps = [
+            threading.Thread(target=self._pump, args=(near, far, 0, cut.request)),
+            threading.Thread(target=self._pump, args=(far, near, 1, cut.answer)),
+        ]
+        for pump in pumps:
+            pump.start()
+
+    def _pump(self, source: socket.socket, sink: socket.socket, way: int, limit: int | None) -> None:
+        """Forward until the end or the limit; at the limit both ends see a reset."""
+        left = limit
+        try:
+            while left is None or left > 0:
+                data = source.recv(65536 if left is None else min(65536, left))
+                if not data:
+                    sink.shutdown(socket.SHUT_WR)
+                    return
+                sink.sendall(data)
+                self.passed[way] += len(data)
+                left = None if left is None else left - len(data)
+        except OSError:
+            pass  # the other pump has torn the connection
+        _tear(source)
+        _tear(sink)
+
+
+def _tear(end: socket.socket) -> None:
+    """Close with a reset, as a lost network or a killed process does."""
+    try:
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+        end.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        pass  # it was gone already
+    end.close()
