@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import LiteralString
@@ -59,7 +59,7 @@ def _free_port() -> int:
 
 
 @contextmanager
-def running_postgres() -> Iterator[str]:
+def running_postgres(settings: Sequence[str] = SETTINGS) -> Iterator[str]:
     """Start a cluster and give the `postgresql+psycopg://…` address of its first database; stop and delete it after.
 
     Each process of a parallel run may call it: clusters share nothing. Raises NoPostgres when it is not installed.
@@ -70,7 +70,7 @@ def running_postgres() -> Iterator[str]:
         owner = pwd.getpwnam(SYSTEM_USER)
         os.chown(folder, owner.pw_uid, owner.pw_gid)
     data, port = folder / "data", _free_port()
-    options = " ".join(f"-c {setting}" for setting in SETTINGS)
+    options = " ".join(f"-c {setting}" for setting in settings)
     initdb = [bin_folder / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
     start = ["start", "-w", "-l", folder / "log", "-o", f"-h 127.0.0.1 -p {port} -k '' {options}"]
     try:

@@ -1,0 +1,198 @@
+"""How fast finished visits come in: Assess beside a minimal receiver, same clients, same seconds, one sitting.
+
+    .venv/bin/python bench/sync/measure.py [--seconds 6] [--clients 16 64] [--stores sqlite postgresql] [--visits 1200]
+
+A visit has 200 answers with a note each: one document and one row for each answer at the receiver, 400 operations in
+two batches at Assess. Afterwards every operation that a client holds a receipt for is looked up in the database, by its
+id, and a batch of each client is sent once more, which must change nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import shutil
+import sys
+import tempfile
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from sqlalchemy import create_engine, text  # noqa: E402
+
+from bench.form.checklist import codes  # noqa: E402
+from bench.sync import product  # noqa: E402
+from bench.sync.load import Request, Told, head, send  # noqa: E402
+from bench.sync.servers import POSTGRES, serving  # noqa: E402
+from tests.postgres import fresh_database, running_postgres  # noqa: E402
+
+#: Least rate and most p95, as a multiple of the receiver's.
+TARGETS = {"sqlite": (1.3, 0.7), "postgresql": (2.0, 0.5)}
+ITEMS = len(codes())
+
+
+class Document:
+    """A visit as the receiver takes it, under a new id each time."""
+
+    SLOT = b"00000000-0000-4000-8000-000000000000"
+
+    def __init__(self, seed: int) -> None:
+        pick, at = random.Random(seed), "2026-11-22T10:20:30.000Z"
+        answers = [
+            {"item": item, "score": pick.choice((0, 1, 2, 3, 3, None)), "note": product.note(item), "at": at}
+            for item in range(1, ITEMS + 1)
+        ]
+        whole = {"id": self.SLOT.decode(), "facility": pick.randrange(10_000), "day": "2026-11-22", "answers": answers}
+        self.body = json.dumps(whole).encode()
+        self.head = head("POST", "/visit", [("Content-Type", "application/json")], len(self.body))
+
+    def requests(self) -> Iterator[Request]:
+        yield Request(self.head, self.body.replace(self.SLOT, str(uuid.uuid4()).encode()), b'"ok"', 1)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    told: Told
+    #: What the database and the ledger of the clients disagree about; empty when nothing was lost or doubled.
+    wrong: str
+
+
+class Store:
+    """One kind of database: a prepared original of the product's, and copies of it that a run may fill."""
+
+    def __init__(self, kind: str, folder: Path, server: str | None, options: argparse.Namespace) -> None:
+        self.kind, self.folder, self.server, self.options = kind, folder, server, options
+        self.original = folder / "original"
+        self.original.mkdir(parents=True)
+        people, few = max(options.clients), min(options.clients)
+        with ExitStack() as stack:
+            url = None
+            if server:
+                self.template = f"original_{uuid.uuid4().hex}"
+                url = stack.enter_context(self._made(self.template))
+            self.ids = product.prepare(self.original, url, options.visits, people, few)
+
+    @contextmanager
+    def _made(self, name: str) -> Iterator[str]:
+        assert self.server
+        engine = create_engine(self.server, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        engine.dispose()
+        yield f"{self.server.rpartition('/')[0]}/{name}"
+
+    @contextmanager
+    def receiver(self) -> Iterator[tuple[int, str]]:
+        """The port of a receiver and the address of its empty database."""
+        with ExitStack() as stack:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=self.folder)))
+            database = f"sqlite:///{folder}/visits.sqlite"
+            if self.server:
+                database = stack.enter_context(fresh_database(self.server))
+            environment = {"BENCH_DATABASE": database, "BENCH_PHOTOS": str(folder)}
+            application = "bench.sync.receiver:create_app()"
+            yield stack.enter_context(serving(application, environment, self.folder / "receiver.log")), database
+
+    @contextmanager
+    def assess(self) -> Iterator[tuple[int, str]]:
+        """The port of an Assess and the address of its database, a copy of the original."""
+        with ExitStack() as stack:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=self.folder))) / "instance"
+            shutil.copytree(self.original, folder)
+            database = f"sqlite:///{folder}/assess.sqlite"
+            if self.server:
+                database = stack.enter_context(fresh_database(self.server, self.template))
+            environment = {
+                "ASSESS_INSTANCE": str(folder), "ASSESS_DATABASE_URL": database, "ASSESS_SECRET_KEY": product.SECRET,
+                "ASSESS_LOG_LEVEL": "error",
+            }  # fmt: skip
+            yield stack.enter_context(serving("assess:create_app()", environment, self.folder / "assess.log")), database
+
+
+def run_receiver(store: Store, clients: int, seconds: float) -> Outcome:
+    with store.receiver() as (port, database):
+        queues = [[Document(number)] * 100_000 for number in range(clients)]
+        told = send(port, queues, seconds)
+        engine = create_engine(database)
+        with engine.connect() as connection:
+            visits = connection.execute(text("SELECT count(*) FROM visit")).scalar_one()
+            answers = connection.execute(text("SELECT count(*) FROM answer")).scalar_one()
+        engine.dispose()
+    brought = len(told.brought)
+    wrong = "" if (visits, answers) == (brought, brought * ITEMS) else f"{visits} visits, {answers} answers"
+    return Outcome(told, wrong)
+
+
+def run_assess(store: Store, clients: int, seconds: float) -> Outcome:
+    with store.assess() as (port, database):
+        queues = product.queues(port, store.ids, clients)
+        told = send(port, queues, seconds)
+        wrong = product.differences(database, told.brought)
+        again = send(port, [[product.Again(work)] for work in told.brought[-clients:]], seconds)  # type: ignore[arg-type]
+        if again.faults or len(again.brought) != min(clients, len(told.brought)):
+            wrong += f" sent again: {again.faults[:1]}"
+        wrong += product.differences(database, told.brought)
+    return Outcome(told, wrong)
+
+
+HEAD = (
+    f"{'':24}{'minimal receiver':>28}{'Assess':>30}{'rate':>16}{'p95':>18}\n"
+    f"{'':24}{'visits/s':>10}{'p50':>8}{'p95 ms':>10}{'visits/s':>12}{'p50':>8}{'p95 ms':>10}"
+    f"{'ratio target':>16}{'ratio target':>18}"
+)
+
+
+def line(kind: str, clients: int, floor: Outcome, ours: Outcome) -> str:
+    least, most = TARGETS[kind]
+    rate = ours.told.rate / floor.told.rate
+    late = ours.told.percentile(0.95) / floor.told.percentile(0.95)
+    cells = [f"{kind}, {clients} clients".ljust(24)]
+    for told, width in ((floor.told, 10), (ours.told, 12)):
+        cells.append(f"{told.rate:>{width}.1f}{told.percentile(0.5):>8.0f}{told.percentile(0.95):>10.0f}")
+    cells.append(f"{rate:>8.2f}x >= {least:.1f} {'met' if rate >= least else 'MISSED':<7}")
+    cells.append(f"{late:>7.2f}x <= {most:.1f} {'met' if late <= most else 'MISSED'}")
+    return "".join(cells)
+
+
+def remarks(outcome: Outcome, who: str) -> Iterator[str]:
+    told = outcome.told
+    checked = outcome.wrong.strip() or "nothing lost, nothing doubled"
+    yield f"    {who}: {len(told.brought)} visits, {checked}, told {told.busy} times to wait"
+    if told.faults:
+        yield f"    {who}: {len(told.faults)} faults, the first: {told.faults[0]}"
+    if told.dry:
+        yield f"    {who}: a client ran out of visits, so the rate is too low; ask for more with --visits"
+
+
+def measure(options: argparse.Namespace) -> None:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="assess-sync-")))
+        folder.chmod(0o755)
+        server = stack.enter_context(running_postgres(POSTGRES)) if "postgresql" in options.stores else None
+        print(HEAD)
+        for kind in options.stores:
+            store = Store(kind, folder / kind, server if kind == "postgresql" else None, options)
+            for clients in options.clients:
+                floor = run_receiver(store, clients, options.seconds)
+                ours = run_assess(store, clients, options.seconds)
+                print(line(kind, clients, floor, ours))
+                print("\n".join([*remarks(floor, "receiver"), *remarks(ours, "Assess")]), flush=True)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seconds", type=float, default=6)
+    parser.add_argument("--clients", type=int, nargs="+", default=[16, 64])
+    parser.add_argument("--stores", nargs="+", choices=list(TARGETS), default=list(TARGETS))
+    parser.add_argument("--visits", type=int, default=1200)
+    measure(parser.parse_args(arguments))
+
+
+if __name__ == "__main__":
+    main()
