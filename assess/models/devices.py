@@ -82,6 +82,9 @@ class QuarantinedOperation(db.Model):
     resolved_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("user_account.id"))
     #: Why it was dismissed.
     refusal: Mapped[str] = mapped_column(String(500), default="")
+    #: As in `Operation`, which gets both when it is applied.
+    clock_offset: Mapped[int | None] = mapped_column(BigInteger)
+    carried_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("user_account.id"))
 
     visit: Mapped[Visit] = relationship(lazy="joined")
     author: Mapped[User] = relationship(foreign_keys=[author_id], lazy="joined")

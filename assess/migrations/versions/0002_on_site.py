@@ -4,6 +4,9 @@ Revision ID: 0002
 Revises: 0001
 """
 
+import uuid
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -21,6 +24,8 @@ def upgrade() -> None:
         sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_server_epoch")),
     )
+    epoch = sa.table("server_epoch", sa.column("id"), sa.column("epoch", sa.Uuid()), sa.column("began_at", sa.DateTime()))
+    op.execute(epoch.insert().values(id=1, epoch=uuid.uuid4(), began_at=datetime.now(UTC)))
     op.create_table(
         "device",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -123,6 +128,8 @@ def upgrade() -> None:
         sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("resolved_by_id", sa.Uuid(), nullable=True),
         sa.Column("refusal", sa.String(length=500), nullable=False),
+        sa.Column("clock_offset", sa.BigInteger(), nullable=True),
+        sa.Column("carried_by_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
             "(state = 'waiting') = (resolved_at IS NULL)", name=op.f("ck_quarantined_operation_resolved_with_instant")
         ),
@@ -131,6 +138,9 @@ def upgrade() -> None:
             name=op.f("ck_quarantined_operation_known_state"),
         ),
         sa.ForeignKeyConstraint(["author_id"], ["user_account.id"], name=op.f("fk_quarantined_operation_author_id")),
+        sa.ForeignKeyConstraint(
+            ["carried_by_id"], ["user_account.id"], name=op.f("fk_quarantined_operation_carried_by_id")
+        ),
         sa.ForeignKeyConstraint(
             ["resolved_by_id"], ["user_account.id"], name=op.f("fk_quarantined_operation_resolved_by_id")
         ),
