@@ -27,7 +27,7 @@ INSIDE = {
     "settings": {"paths"},
     "standards": {"core", "reference", "paths", "wording"},
     "models": {"core", "reference", "geo"},
-    "schema": {"models", "paths"},
+    "schema": {"models", "paths", "core"},
     "access": {"models", "core"},
     "exporters": {"core", "wording", "reference", "explain", "naming"},
     "importers": {"exporters", "core", "reference", "geo", "services", "models", "access", "wording"},

@@ -6,9 +6,11 @@ from typing import Any, Literal
 
 from alembic import context
 from flask import current_app
+from sqlalchemy import Connection
 from sqlalchemy.types import TypeDecorator
 
 from assess.models import db
+from assess.models.database import rebuilding
 
 configure = current_app.extensions["migrate"].configure_args
 
@@ -21,12 +23,22 @@ def render_plain(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:
 
 
 def run() -> None:
-    """Every migration in one transaction: after a crash the schema is the old one or the new one (P21)."""
-    with db.engine.connect() as connection:
-        context.configure(connection=connection, target_metadata=db.metadata, render_item=render_plain, **configure)
-        with context.begin_transaction():
-            context.run_migrations()
-        connection.commit()
+    """Every missing migration in one transaction: after a crash the schema is the old one or the new one (P21).
+
+    On the connection that `assess.schema` hands over, whose caller commits; by itself under `flask db`.
+    """
+    given: Connection | None = context.config.attributes.get("connection")
+    if given is not None:
+        migrate(given)
+        return
+    with rebuilding() as connection:
+        migrate(connection)
+
+
+def migrate(connection: Connection) -> None:
+    context.configure(connection=connection, target_metadata=db.metadata, render_item=render_plain, **configure)
+    with context.begin_transaction():
+        context.run_migrations()
 
 
 if context.is_offline_mode():
