@@ -7,6 +7,7 @@ A person's rights are the union of their grants. A thing outside somebody's scop
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -152,9 +153,14 @@ def check(user: User, permission: str, thing: Any) -> None:
     raise Forbidden if can(user, READ[type(thing)], thing) else Hidden
 
 
-def obtain(user: User, permission: str, model: type[Thing], id: Any) -> Thing:
-    """The thing with that id, when `user` holds `permission` for it; else `Hidden` or `Forbidden`."""
-    thing = db.session.get(model, id)
+def obtain(
+    user: User, permission: str, model: type[Thing], id: Any, find: Callable[[Any], Thing | None] | None = None
+) -> Thing:
+    """The thing with that id, when `user` holds `permission` for it; else `Hidden` or `Forbidden`.
+
+    `find` reads the thing where a caller needs less of it than a page does.
+    """
+    thing = find(id) if find else db.session.get(model, id)
     if thing is None:
         raise Hidden
     check(user, permission, thing)

@@ -45,7 +45,7 @@ def receive(visit_id: uuid.UUID) -> ResponseReturnValue:
     With `?criterion=CODE` the answer also says how that criterion stands now.
     """
     user = me()
-    visit = obtain(user, "visit.score", Visit, visit_id)
+    visit = obtain(user, "visit.score", Visit, visit_id, find=sync.find)
     try:
         batch = [read_operation(raw, visit, user) for raw in _batch()]
     except Unreadable as fault:
@@ -61,15 +61,10 @@ def receive(visit_id: uuid.UUID) -> ResponseReturnValue:
 
 def _batch() -> list[Any]:
     """The raw operations. Raises Unreadable."""
-    too_large = _(
-        "Send at most %(operations)d operations and %(size)d kB at a time; split the batch.",
-        operations=BATCH_LIMIT,
-        size=BYTES_LIMIT // 1024,
-    )
     if not request.is_json:
         raise Unreadable(415, _("Send JSON with the content type application/json."))
     if request.content_length is None or request.content_length > BYTES_LIMIT:
-        raise Unreadable(413, too_large)
+        raise _too_large()
     try:
         body = json.loads(request.get_data(), parse_int=lambda digits: int(digits) if len(digits) <= DIGITS else digits)
     except (ValueError, RecursionError):
@@ -77,9 +72,18 @@ def _batch() -> list[Any]:
     if not isinstance(body, dict) or set(body) != {"operations"} or not isinstance(body["operations"], list):
         raise Unreadable(400, _("The batch must be an object with the one key “operations”, a list."))
     if len(body["operations"]) > BATCH_LIMIT:
-        raise Unreadable(413, too_large)
+        raise _too_large()
     operations: list[Any] = body["operations"]
     return operations
+
+
+def _too_large() -> Unreadable:
+    message = _(
+        "Send at most %(operations)d operations and %(size)d kB at a time; split the batch.",
+        operations=BATCH_LIMIT,
+        size=BYTES_LIMIT // 1024,
+    )
+    return Unreadable(413, message)
 
 
 def _receipt(receipt: sync.Receipt) -> dict[str, Any]:

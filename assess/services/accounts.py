@@ -11,7 +11,8 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import Select, delete, or_, select
+from sqlalchemy import Select, bindparam, delete, or_, select
+from sqlalchemy.orm import joinedload
 
 from assess.core.rules import N_, RuleBroken
 from assess.models import Facility, Grant, Session, State, User, db
@@ -28,6 +29,12 @@ ABSOLUTE = {True: timedelta(hours=12), False: timedelta(days=7)}
 SCOPED_TO_FACILITY = frozenset({"director"})
 #: Roles that make no sense in one place: what they decide concerns everybody.
 EVERYWHERE = frozenset({"national_authority", "admin"})
+#: Who asks and what they may do, in one query that is built once: every request begins with it.
+_LIVE = (
+    select(Session)
+    .where(Session.token_hash == bindparam("token_hash"))
+    .options(joinedload(Session.user).joinedload(User.grants))
+)
 
 
 def clean_email(text: str) -> str:
@@ -221,7 +228,7 @@ def sign_in(email: str, password: str, *, browser: str, at: datetime) -> str:
 
 def session_of(token: str, *, at: datetime) -> Session | None:
     """The live session with that token; None when it ended, ran out or its account was closed."""
-    session = db.session.get(Session, _digest(token))
+    session: Session | None = db.session.scalars(_LIVE, {"token_hash": _digest(token)}).unique().one_or_none()
     return session if session is not None and _is_live(session, at) else None
 
 

@@ -4,7 +4,7 @@ The desk form and the on-site page both end here. Receiving is idempotent by ope
 a receipt of its own, so one bad operation never blocks the others (P7); two values for one field are both kept (P12).
 """
 
-from assess.services.sync.reading import change_of, fields_of, rebuild_answers, state_from_operations, state_of
+from assess.services.sync.reading import change_of, fields_of, find, state_from_operations, state_of
 from assess.services.sync.receiving import (
     APPLIED,
     CONFLICT,
@@ -15,6 +15,7 @@ from assess.services.sync.receiving import (
     lock,
     receive,
 )
+from assess.services.sync.writing import rebuild_answers
 
 __all__ = [
     "APPLIED",
@@ -25,6 +26,7 @@ __all__ = [
     "change_of",
     "check_writable",
     "fields_of",
+    "find",
     "lock",
     "rebuild_answers",
     "receive",

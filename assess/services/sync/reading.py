@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import Result, Row, and_, bindparam, or_, select
+from sqlalchemy.orm import joinedload, lazyload
 
 from assess.core.merge import Current, Key
 from assess.core.merge import Operation as Change
@@ -26,6 +29,32 @@ COLUMNS = (
     Operation.seq,
     Operation.resolves,
 )
+#: Built once, because every answer saved asks them: building a statement takes longer than SQLite takes to answer it.
+_VISIT = (
+    select(Visit)
+    .where(Visit.id == bindparam("visit"))
+    .options(joinedload(Visit.members), lazyload(Visit.facility), lazyload(Visit.instrument_version))
+)
+_TOUCHED = select(*COLUMNS, Operation.sha256).where(
+    or_(
+        Operation.id.in_(bindparam("ids", expanding=True)),
+        and_(Operation.visit_id == bindparam("visit"), Operation.criterion.in_(bindparam("criteria", expanding=True))),
+    )
+)
+_ANSWERS = select(Answer.criterion, Answer.fields).where(Answer.visit_id == bindparam("visit"))
+_SOME_ANSWERS = _ANSWERS.where(Answer.criterion.in_(bindparam("criteria", expanding=True)))
+
+
+def find(visit_id: uuid.UUID) -> Visit | None:
+    """A visit with its team, which is what taking in an answer needs; the rest is read when somebody asks for it."""
+    found: Visit | None = db.session.scalars(_VISIT, {"visit": visit_id}).unique().one_or_none()
+    return found
+
+
+def touched(visit: Visit, ids: Collection[uuid.UUID], criteria: Collection[str]) -> Sequence[Row[Any]]:
+    """What is stored under these ids, in whichever visit, and about these criteria of this one; with `sha256`."""
+    places = {"visit": visit.id, "ids": ids, "criteria": criteria}
+    return db.session.connection().execute(_TOUCHED, places).all()
 
 
 def change_of(row: Operation | Row[Any]) -> Change:
@@ -45,39 +74,22 @@ def change_of(row: Operation | Row[Any]) -> Change:
     )
 
 
-def put_field(answer: Answer, field: str, current: Current) -> None:
-    """Write what a field adds up to. A new dict, so that the change is seen."""
-    heads = [
-        {
-            "id": op.id,
-            "value": list(op.value) if isinstance(op.value, tuple) else op.value,
-            "by": op.author,
-            "at": op.claimed_at.isoformat(),
-            "device": op.device,
-        }
-        for op in current.heads
-    ]
-    answer.fields = {**answer.fields, field: heads}
-    if field == "level":
-        answer.entry = None if current.value is None else str(current.value)
-
-
 def state_of(visit: Visit) -> dict[Key, Current]:
     """What all operations add up to, read from the answers."""
-    return _read(visit, Answer.visit_id == visit.id)
+    return _fields(visit, db.session.execute(_ANSWERS, {"visit": visit.id}))
 
 
 def fields_of(visit: Visit, *criteria: str) -> dict[Key, Current]:
     """The same for some criteria alone."""
-    return _read(visit, Answer.visit_id == visit.id, Answer.criterion.in_(criteria))
+    return _fields(visit, db.session.execute(_SOME_ANSWERS, {"visit": visit.id, "criteria": criteria}))
 
 
-def _read(visit: Visit, *where: ColumnElement[bool]) -> dict[Key, Current]:
+def _fields(visit: Visit, answers: Result[str, dict[str, Any]]) -> dict[Key, Current]:
     """Plain columns again: a page reads them all and changes none."""
     id = str(visit.id)
     return {
         (criterion, field): Current(tuple(_head(id, criterion, field, head) for head in heads))
-        for criterion, fields in db.session.execute(select(Answer.criterion, Answer.fields).where(*where))
+        for criterion, fields in answers
         for field, heads in fields.items()
     }
 
@@ -102,19 +114,3 @@ def state_from_operations(visit: Visit, until: datetime | None = None) -> dict[K
     if until is not None:
         query = query.where(Operation.received_at <= until)
     return fold([change_of(row) for row in db.session.execute(query.order_by(Operation.seq))])
-
-
-def rebuild_answers(visit: Visit) -> dict[Key, Current]:
-    """Make the answers anew from the operations alone and return what they add up to."""
-    state = state_from_operations(visit)
-    answers = {a.criterion: a for a in db.session.scalars(select(Answer).where(Answer.visit_id == visit.id))}
-    for known in answers.values():
-        known.fields, known.entry = {}, None
-    for (criterion, field), current in state.items():
-        answer = answers.get(criterion)
-        if answer is None:
-            answer = answers[criterion] = Answer(visit_id=visit.id, criterion=criterion, fields={})
-            db.session.add(answer)
-        put_field(answer, field, current)
-    db.session.flush()
-    return state

@@ -6,8 +6,11 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from assess.access import can
 from assess.core import visit as life
@@ -17,11 +20,16 @@ from assess.core.merge import Operation as Change
 from assess.core.merge import sha256 as digest_of
 from assess.core.merge import state as fold
 from assess.core.rules import N_, RuleBroken
-from assess.models import Answer, Conflict, Operation, User, Visit, db
+from assess.models import Conflict, User, Visit, db
 from assess.services.focus import instrument_of
-from assess.services.sync.reading import COLUMNS, change_of, put_field
+from assess.services.sync.reading import change_of, touched
+from assess.services.sync.writing import add_operations, put_answer
 
 APPLIED, DUPLICATE, CONFLICT, REJECTED = "applied", "duplicate", "conflict", "rejected"
+
+#: Built once, as in `reading`.
+_STATUS = select(Visit.status).where(Visit.id == bindparam("visit")).with_for_update()
+_OPEN_CONFLICTS = select(Conflict).where(Conflict.visit_id == bindparam("visit"), Conflict.settled_at.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +57,38 @@ def receive(
     lock(visit)
     batch = _Batch(visit, by, at, changes, amending)
     taken = [batch.take(change) for change in changes]
-    db.session.flush()
+    batch.write()
     return [one.receipt() for one in taken]
 
 
 def lock(visit: Visit) -> None:
     """Queue behind whoever is changing this visit, and see where it stands now."""
-    db.session.flush()  # a refresh drops what has been changed and not yet written
-    db.session.refresh(visit, ["status"], with_for_update=True)
+    db.session.flush()  # what has been changed and not yet written would be lost
+    set_committed_value(visit, "status", db.session.connection().execute(_STATUS, {"visit": visit.id}).scalar_one())
+
+
+@dataclass(slots=True)
+class _Stored:
+    """An operation that is kept, or will be when the batch is written: only then it has a `seq`."""
+
+    visit_id: uuid.UUID
+    sha256: str
+    seq: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """What was decided about one operation; its row gets a `seq` when it is written."""
+    """What was decided about one operation."""
 
     change: Change
     status: str
     sha256: str = ""
-    row: Operation | None = None
+    stored: _Stored | None = None
     broken: RuleBroken | None = None
 
     def receipt(self) -> Receipt:
-        return Receipt(self.change.id, self.status, self.sha256, self.row.seq if self.row else None, self.broken)
+        seq = self.stored.seq if self.stored else None
+        return Receipt(self.change.id, self.status, self.sha256, seq, self.broken)
 
 
 class _Batch:
@@ -81,16 +99,23 @@ class _Batch:
         self.instrument = instrument_of(visit)
         ids = {uuid.UUID(c.id) for c in changes}
         codes = {c.criterion for c in changes} & {PROFILE, INPUTS, *self.instrument.criteria}
-        self.known = {str(o.id): o for o in db.session.scalars(select(Operation).where(Operation.id.in_(ids)))}
-        of_visit = Operation.visit_id == visit.id
-        rows = db.session.execute(select(*COLUMNS).where(of_visit, Operation.criterion.in_(codes)))
-        self.changes: dict[Key, list[Change]] = {}
-        for row in rows:
-            self.changes.setdefault((row.criterion, row.field), []).append(change_of(row))
-        answers = select(Answer).where(Answer.visit_id == visit.id, Answer.criterion.in_(codes))
-        self.answers = {a.criterion: a for a in db.session.scalars(answers)}
-        open_ = select(Conflict).where(Conflict.visit_id == visit.id, Conflict.settled_at.is_(None))
-        self.conflicts = {(c.criterion, c.field): c for c in db.session.scalars(open_)}
+        #: The operations that are kept by id, and those of this visit by the field they are about.
+        self.known: dict[str, _Stored] = {}
+        self.changes: dict[str, dict[str, list[Change]]] = {code: {} for code in codes}
+        for row in touched(visit, ids, codes):
+            if row.id in ids:
+                self.known[str(row.id)] = _Stored(row.visit_id, row.sha256, row.seq)
+            if row.visit_id == visit.id and row.criterion in codes:
+                self.changes[row.criterion].setdefault(row.field, []).append(change_of(row))
+        #: What the batch adds: rows to write, and what the fields now add up to.
+        self.rows: list[dict[str, Any]] = []
+        self.now: dict[Key, Current] = {}
+
+    @cached_property
+    def conflicts(self) -> dict[Key, Conflict]:
+        """The fields of the visit that wait for a choice; most batches touch none and never ask."""
+        rows = db.session.scalars(_OPEN_CONFLICTS, {"visit": self.visit.id})
+        return {(c.criterion, c.field): c for c in rows}
 
     def take(self, change: Change) -> _Taken:
         try:
@@ -100,20 +125,30 @@ class _Batch:
             self._check(change)
         except RuleBroken as broken:
             return _Taken(change, REJECTED, broken=broken)
-        row = self._store(change, sha256)
+        stored = self._store(change, sha256)
         current = self._merge(change)
-        return _Taken(change, CONFLICT if current.conflict else APPLIED, sha256, row)
+        return _Taken(change, CONFLICT if current.conflict else APPLIED, sha256, stored)
+
+    def write(self) -> None:
+        """Store what was taken."""
+        for row, seq in zip(self.rows, add_operations(self.rows), strict=True):
+            self.known[str(row["id"])].seq = seq
+        for code in dict.fromkeys(criterion for criterion, _field in self.now):
+            groups = sorted(self.changes[code].items())
+            fields = {field: self.now.get((code, field)) or fold(ops)[code, field] for field, ops in groups}
+            put_answer(self.visit, code, fields)
+        db.session.flush()
 
     def _check(self, change: Change) -> None:
         if not self.amending:
             check_writable(self.visit, change, self.instrument, self.by)
         validate_operation(change, self.instrument)
         replaced = {change.base, *change.resolves}
-        seen = tuple(op for op in self.changes.get((change.criterion, change.field), ()) if op.id in replaced)
+        seen = tuple(op for op in self.changes[change.criterion].get(change.field, ()) if op.id in replaced)
         if seen and Current(seen).conflict and not (self.amending or can(self.by, "visit.settle", self.visit)):
             raise RuleBroken(N_("Only the lead of the visit chooses between two answers."), field=change.criterion)
 
-    def _again(self, known: Operation, change: Change, sha256: str) -> _Taken:
+    def _again(self, known: _Stored, change: Change, sha256: str) -> _Taken:
         if known.sha256 == sha256 and known.visit_id == self.visit.id:
             return _Taken(change, DUPLICATE, sha256, known)
         raise RuleBroken(
@@ -122,37 +157,34 @@ class _Batch:
             id=change.id,
         )
 
-    def _store(self, change: Change, sha256: str) -> Operation:
-        row = Operation(
-            id=uuid.UUID(change.id),
-            visit_id=self.visit.id,
-            criterion=change.criterion,
-            field=change.field,
-            value=list(change.value) if isinstance(change.value, tuple) else change.value,
-            base=uuid.UUID(change.base) if change.base else None,
-            resolves=list(change.resolves),
-            device=change.device,
-            author_id=self.by.id,
-            claimed_at=change.claimed_at,
-            received_at=self.at,
-            sha256=sha256,
+    def _store(self, change: Change, sha256: str) -> _Stored:
+        self.rows.append(
+            {
+                "id": uuid.UUID(change.id),
+                "visit_id": self.visit.id,
+                "criterion": change.criterion,
+                "field": change.field,
+                "value": list(change.value) if isinstance(change.value, tuple) else change.value,
+                "base": uuid.UUID(change.base) if change.base else None,
+                "resolves": list(change.resolves),
+                "device": change.device,
+                "author_id": self.by.id,
+                "claimed_at": change.claimed_at,
+                "received_at": self.at,
+                "sha256": sha256,
+            }
         )
-        db.session.add(row)
-        self.known[change.id] = row
-        return row
+        stored = self.known[change.id] = _Stored(self.visit.id, sha256)
+        return stored
 
     def _merge(self, change: Change) -> Current:
         key = (change.criterion, change.field)
-        group = self.changes.setdefault(key, [])
+        group = self.changes[change.criterion].setdefault(change.field, [])
+        stood = self.now.get(key) or (fold(group)[key] if len(group) > 1 else None)
         group.append(change)
-        current = fold(group)[key]
-        answer = self.answers.get(change.criterion)
-        if answer is None:
-            answer = Answer(visit_id=self.visit.id, criterion=change.criterion, fields={})
-            self.answers[change.criterion] = answer
-            db.session.add(answer)
-        put_field(answer, change.field, current)
-        self._note_conflict(key, current)
+        current = self.now[key] = fold(group)[key]
+        if current.conflict or (stood and stood.conflict):
+            self._note_conflict(key, current)
         return current
 
     def _note_conflict(self, key: Key, current: Current) -> None:

@@ -1,0 +1,77 @@
+"""Writing what a batch adds: its operations, and what the fields of their criteria now add up to.
+
+Plain statements, built once: an answer is saved many times a minute, and objects that could be changed cost several
+times what the database takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from assess.core.merge import Current, Key
+from assess.core.merge import Operation as Change
+from assess.models import Answer, Visit, db
+from assess.services.sync.reading import state_from_operations
+
+_TABLES = db.metadata.tables
+_OPERATION, _ANSWER = _TABLES["operation"], _TABLES["answer"]
+_ADD_OPERATIONS = insert(_OPERATION).returning(_OPERATION.c.seq, sort_by_parameter_order=True)
+_ADD_ANSWER = insert(_ANSWER)
+_CHANGE_ANSWER = (
+    update(_ANSWER)
+    .where(_ANSWER.c.visit_id == bindparam("of_visit"), _ANSWER.c.criterion == bindparam("of_criterion"))
+    .values(fields=bindparam("fields"), entry=bindparam("entry"))
+)
+
+
+def add_operations(rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Store operations, one row of columns each, and return the `seq` of each in the same order."""
+    if not rows:
+        return []
+    return list(db.session.connection().execute(_ADD_OPERATIONS, rows).scalars())
+
+
+def put_answer(visit: Visit, criterion: str, fields: Mapping[str, Current]) -> None:
+    """Write what all fields of a criterion add up to, whether or not the criterion has an answer already."""
+    columns, connection = columns_of(fields), db.session.connection()
+    place = {"of_visit": visit.id, "of_criterion": criterion}
+    if not connection.execute(_CHANGE_ANSWER, {**place, **columns}).rowcount:
+        connection.execute(_ADD_ANSWER, {"visit_id": visit.id, "criterion": criterion, **columns})
+    held = db.session.identity_map.get(Answer.__mapper__.identity_key_from_primary_key((visit.id, criterion)))
+    if held is not None:
+        db.session.expire(held)  # somebody has read it before this change
+
+
+def rebuild_answers(visit: Visit) -> dict[Key, Current]:
+    """Make the answers anew from the operations alone and return what they add up to."""
+    db.session.flush()  # what this makes anew counts, not what somebody has put in an answer
+    state = state_from_operations(visit)
+    stored = set(db.session.scalars(select(Answer.criterion).where(Answer.visit_id == visit.id)))
+    fields: dict[str, dict[str, Current]] = {criterion: {} for criterion in stored}
+    for (criterion, field), current in state.items():
+        fields.setdefault(criterion, {})[field] = current
+    for criterion, now in fields.items():
+        put_answer(visit, criterion, now)
+    return state
+
+
+def columns_of(fields: Mapping[str, Current]) -> dict[str, Any]:
+    """The columns `fields` and `entry` of an answer."""
+    level = fields["level"].value if "level" in fields else None
+    return {
+        "fields": {name: [_head(op) for op in current.heads] for name, current in fields.items()},
+        "entry": None if level is None else str(level),
+    }
+
+
+def _head(op: Change) -> dict[str, Any]:
+    return {
+        "id": op.id,
+        "value": list(op.value) if isinstance(op.value, tuple) else op.value,
+        "by": op.author,
+        "at": op.claimed_at.isoformat(),
+        "device": op.device,
+    }
