@@ -1,6 +1,6 @@
 // The canonical bytes of an operation and of a state, and their SHA-256: the twin of assess/core/merge/operation.py.
 
-import { compareText, isStorable } from "./text.js";
+import { compareText, hasHalf } from "./text.js";
 
 const INSTANT = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/;
 
@@ -19,7 +19,7 @@ export function canonicalJson(value) {
 }
 
 function text(value) {
-  if (!isStorable(value.replaceAll("\0", ""))) throw new RangeError("half a surrogate pair");
+  if (hasHalf(value)) throw new RangeError("half a surrogate pair");
   return JSON.stringify(value);
 }
 

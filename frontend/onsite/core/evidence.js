@@ -40,11 +40,11 @@ const hasText = (text) => strip(text ?? "") !== "";
 /** Whether a value is one of 0-3, "NA", "NE" and null. */
 export const isValue = (value) => [0, 1, 2, 3, "NA", "NE", null].includes(value);
 
-/** The value that was recorded is none: `code` names its criterion. */
+/** The value that was recorded is none of those; `field` is the code of its criterion. */
 export class NotALevel extends RangeError {
-  constructor(code, value) {
-    super(`${code}: ${value} is not a level`);
-    this.code = code;
+  constructor(field, value) {
+    super(`${field}: ${JSON.stringify(value)} is not a level`);
+    this.field = field;
   }
 }
 

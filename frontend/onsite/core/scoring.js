@@ -10,11 +10,11 @@ import { compareText } from "./text.js";
 
 const SPECIFICATION = "SS-1.0";
 
-/** Entries name a criterion that the instrument does not have. */
+/** Entries name a criterion that the instrument does not have; `field` is its code. */
 export class UnknownCriterion extends RangeError {
-  constructor(code) {
-    super(`${code} is not a criterion of the instrument`);
-    this.code = code;
+  constructor(field) {
+    super(`${field} is not a criterion of the instrument`);
+    this.field = field;
   }
 }
 
@@ -29,15 +29,12 @@ export function score(instrument, entries, profile = null, inputs = new Map()) {
   const { criteria } = instrument;
   const unknown = [...entries.keys()].filter((code) => !criteria.has(code)).sort(compareText);
   if (unknown.length) throw new UnknownCriterion(unknown[0]);
-  const measures = new Map();
-  const found = new Map();
-  for (const criterion of criteria.values()) {
-    const { code, measure } = criterion;
-    if (measure && inputs.size) measures.set(code, levelOfMeasure(measure, inputs));
-    found.set(code, counted(criterion, entries.get(code), measures.get(code)));
-  }
+  const all = [...criteria.values()];
+  const measuredOnes = inputs.size ? all.filter(({ measure }) => measure) : [];
+  const measures = new Map(measuredOnes.map(({ code, measure }) => [code, levelOfMeasure(measure, inputs)]));
+  const found = new Map(all.map((one) => [one.code, counted(one, entries.get(one.code), measures.get(one.code))]));
   const levels = new Map([...found].map(([code, { level }]) => [code, level]));
-  for (const code of outOfScope(criteria.values(), profile, levels).keys()) found.delete(code);
+  for (const code of outOfScope(all, profile, levels).keys()) found.delete(code);
   return assembled(instrument.domains.map((domain) => sumOf(domain, found, measures)), [...found.values()]);
 }
 

@@ -10,8 +10,11 @@ export const strip = (text) => text.replace(ENDS, "");
 /** Characters, not UTF-16 units: a letter outside the basic plane is one. */
 export const lengthOf = (text) => [...text].length;
 
-/** Whether every database and every encoding can hold it: no NUL, no half of a surrogate pair. */
-export const isStorable = (text) => !/[\0\ud800-\udfff]/u.test(text);
+/** Whether half of a surrogate pair is in it, which has no UTF-8. */
+export const hasHalf = (text) => /[\ud800-\udfff]/u.test(text);
+
+/** Whether every database can hold it: no NUL either. */
+export const isStorable = (text) => !text.includes("\0") && !hasHalf(text);
 
 const rank = (unit) => (unit < 0xd800 ? unit : unit < 0xe000 ? unit + 0x2000 : unit - 0x800);
 

@@ -1,0 +1,47 @@
+// Which stores there are in this browser, one per person (P6). Readable without a key, so it says nothing of them:
+// { id, hash, database, device, usedAt }, all random but `hash`, by which a person who signs in is known again.
+
+import { Connection } from "./database.js";
+
+const SCHEMA = [(db) => db.createObjectStore("stores", { keyPath: "id" })];
+
+export class Registry {
+  #connection;
+  #prefix;
+
+  /** @param {string} prefix of the names of all databases; tests give each pretended browser one */
+  constructor(prefix = "assess") {
+    this.#prefix = prefix;
+    this.#connection = new Connection(prefix, {}, SCHEMA);
+  }
+
+  /** @returns {Promise<object[]>} the one used last first */
+  async all() {
+    const stores = await this.#connection.read("stores", (transaction) => transaction.store.getAll());
+    return stores.sort((a, b) => b.usedAt - a.usedAt);
+  }
+
+  /** The entry for a store that is to be made. `device` is what the server knows it by. */
+  async entry(person, device) {
+    const id = crypto.randomUUID();
+    return { id, hash: await hashOf(person), database: `${this.#prefix}-${id}`, device, usedAt: Date.now() };
+  }
+
+  put(entry) {
+    return this.#connection.write("stores", (transaction) => transaction.store.put(entry));
+  }
+
+  remove(id) {
+    return this.#connection.write("stores", (transaction) => transaction.store.delete(id));
+  }
+
+  close() {
+    return this.#connection.close();
+  }
+}
+
+/** What a person is known by in the registry. Their id is random, so nobody finds it from the hash. */
+export async function hashOf(person) {
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`assess ${person}`));
+  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
