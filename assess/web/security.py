@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from flask.wrappers import Response
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_talisman import Talisman
 
+from assess.http.transactions import asked_to_read_first
 from assess.models.database import writing
 
 limiter = Limiter(get_remote_address, default_limits=[])
@@ -44,7 +45,7 @@ def init_app(app: Flask) -> None:
 
 def _lock_for_writing() -> None:
     """A request that changes something takes SQLite's write lock at its first statement (P19)."""
-    if request.method not in SAFE_METHODS:
+    if request.method not in SAFE_METHODS and not asked_to_read_first(current_app):
         g.write_lock = writing.set(True)
 
 
