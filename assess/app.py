@@ -37,6 +37,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     migrate.init_app(app, db, directory=str(paths.MIGRATIONS), render_as_batch=True, compare_type=True)
     web.init_app(app)
     api.init_app(app)
+    for name in api.WITHOUT_FORM_TOKEN:
+        web.csrf.exempt(app.blueprints[name])
     permissions.refuse_unnamed(app)
     return app
 
@@ -45,7 +47,10 @@ def _config(settings: Settings) -> dict[str, object]:
     secret = settings.secret()
     name = "assess_demo" if settings.demo else "assess"
     engine: dict[str, object] = {
-        "execution_options": {"audit_key": hashlib.sha256(b"audit:" + secret.encode()).digest()}
+        "execution_options": {
+            "audit_key": hashlib.sha256(b"audit:" + secret.encode()).digest(),
+            "device_key": hashlib.sha256(b"device:" + secret.encode()).digest(),
+        }
     }
     if settings.database.startswith("postgresql"):
         engine["pool_pre_ping"] = True

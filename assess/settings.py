@@ -25,6 +25,10 @@ class Settings(BaseSettings):
     database_url: str | None = None
     #: Memory for one process; a redis:// address for several.
     redis_url: str | None = None
+    #: Where the bytes of evidence lie: file:///a/folder or s3://bucket/prefix; a folder of the instance unless set.
+    storage_url: str | None = Field(default=None, pattern="^(file:///|s3://).+")
+    #: How much evidence one person may send within a day.
+    evidence_person_mb: int = Field(default=4096, ge=1)
     #: Signs cookies and CSRF tokens; its derivate signs the audit chain. At least 32 characters in production.
     secret_key: str | None = None
     #: Host names that requests may carry; compulsory in production.
@@ -34,6 +38,8 @@ class Settings(BaseSettings):
     #: Proxies in front whose forwarded headers are believed.
     proxies: int = 0
     language: Literal["es", "en"] = "es"
+    #: Requests of devices that one process works on at once; more are told to come back later (P20).
+    sync_at_once: int = Field(default=8, ge=1, le=256)
     testing: bool = False
 
     @model_validator(mode="after")
@@ -55,6 +61,12 @@ class Settings(BaseSettings):
         """The address of the database; SQLite in the instance folder unless another one is set."""
         name = "demo.sqlite" if self.demo else "assess.sqlite"
         return self.database_url or f"sqlite:///{(self.instance / name).resolve()}"
+
+    @property
+    def storage(self) -> str:
+        """The address of the store of evidence; a demo has its own."""
+        folder = self.instance / ("demo-evidence" if self.demo else "evidence")
+        return self.storage_url or folder.resolve().as_uri()
 
     def secret(self) -> str:
         """The configured key, or one made once and kept in the instance folder, readable by its owner alone."""

@@ -6,10 +6,15 @@ from importlib import import_module
 
 from flask import Flask
 
+from assess.api.onsite import rules
+
 #: One module per group of addresses, each with its blueprint `bp`.
-GROUPS = ("sync", "instruments", "results", "comparison", "openapi")
+GROUPS = ("sync", "onsite", "evidence", "instruments", "results", "comparison", "openapi")
+#: Those that ask for a header of their own instead of the token of a form (docs/sync.md, section 2).
+WITHOUT_FORM_TOKEN = ("onsite", "api_evidence")
 
 
 def init_app(app: Flask) -> None:
+    rules.init_app(app)
     for group in GROUPS:
         app.register_blueprint(import_module(f"assess.api.{group}").bp)

@@ -2,7 +2,7 @@
 
 from assess.services.visits.changes import SERVER_DEVICE, change
 from assess.services.visits.conflicts import settle
-from assess.services.visits.earlier import Finding, finding
+from assess.services.visits.earlier import Finding, finding, findings
 from assess.services.visits.planning import candidates, change_plan, plan_visit, set_team
 from assess.services.visits.standing import (
     Progress,
@@ -35,6 +35,7 @@ __all__ = [
     "close_fieldwork",
     "end",
     "finding",
+    "findings",
     "follow_up_codes",
     "missing",
     "open_conflicts",

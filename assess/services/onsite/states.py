@@ -1,0 +1,49 @@
+"""What one person sees of a visit: everybody's answers, or in a calibration visit their own alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from assess.core.merge import Current, Key
+from assess.core.merge import Operation as Change
+from assess.core.merge import state as fold
+from assess.models import Operation, User, Visit, db
+from assess.services import sync
+from assess.services.sync.reading import COLUMNS
+
+CALIBRATION = "calibration"
+#: Copied by the service for everybody, such as the profile.
+SERVER_DEVICE = "server"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The operations of a visit that one person sees, by id, and what they add up to."""
+
+    changes: Mapping[str, Change]
+    state: dict[Key, Current]
+    #: The last number of the visit; 0 before its first operation.
+    seq: int
+
+    def heads(self) -> list[Change]:
+        """The operations that nobody has replaced, as they were stored."""
+        return [self.changes[op.id] for current in self.state.values() for op in current.heads]
+
+
+def is_alone(visit: Visit) -> bool:
+    """Whether each assessor scores this visit without seeing the others."""
+    return visit.kind == CALIBRATION
+
+
+def read(visit: Visit, *, for_: User) -> Reading:
+    query = select(*COLUMNS).where(Operation.visit_id == visit.id).order_by(Operation.seq)
+    rows = [sync.change_of(row) for row in db.session.execute(query)]
+    seen = {change.id: change for change in rows if sees(visit, change, for_)}
+    return Reading(seen, fold(seen.values()), (rows[-1].seq or 0) if rows else 0)
+
+
+def sees(visit: Visit, change: Change, user: User) -> bool:
+    return not is_alone(visit) or change.author == str(user.id) or change.device == SERVER_DEVICE
