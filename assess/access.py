@@ -57,6 +57,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "visit.void": AUTHORITY,
         "visit.amend": {LEAD},
         "visit.approve_amendment": AUTHORITY,
+        "evidence.read": TEAM | AUTHORITY,
+        # The authority brings in saved copies; whose evidence a visit takes, its team decides.
+        "evidence.add": TEAM | AUTHORITY,
         "result.read": TEAM | AUTHORITY | {DIRECTOR, OFFICER},
         "plan.read": TEAM | AUTHORITY | {DIRECTOR, OFFICER},
         "action.propose": TEAM | AUTHORITY,

@@ -1,0 +1,77 @@
+"""Taking in a stretch of a file, for the API and for the form of a page: short transactions, slow work between them."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+
+from flask import current_app
+
+from assess.core.rules import RuleBroken
+from assess.http.clock import now
+from assess.http.permissions import me
+from assess.http.transactions import changing
+from assess.models import Visit, db
+from assess.services import evidence
+from assess.storage import Storage, Unavailable
+
+log = logging.getLogger("assess.evidence")
+
+
+def storage() -> Storage:
+    """The store of this application, opened when it is first used."""
+    store = current_app.extensions.get("storage")
+    if store is None:
+        store = current_app.extensions["storage"] = Storage(current_app.extensions["settings"].storage)
+    return store
+
+
+def announce(visit: Visit, file: evidence.Announcement) -> evidence.Status:
+    """In a transaction of its own."""
+    person_bytes = current_app.extensions["settings"].evidence_person_mb * 1024 * 1024
+    with changing():
+        return evidence.announce(_again(visit.id), file, by=me(), at=now(), person_bytes=person_bytes)
+
+
+def take(visit: Visit, id: uuid.UUID, offset: int, content: bytes) -> evidence.Status:
+    """Where the file stands after these bytes. Raises WrongOffset, Unannounced, RuleBroken, Unavailable and Busy."""
+    part = evidence.expect(visit, id, offset, len(content))
+    db.session.rollback()
+    if isinstance(part, evidence.Status):
+        return part
+    if not part.is_last:
+        evidence.keep_part(storage(), part, content)
+        with changing():
+            return evidence.advance(part, at=now())
+    status = _finish(part, content)
+    if offset:
+        _forget(part)
+    return status
+
+
+def _finish(part: evidence.Part, content: bytes) -> evidence.Status:
+    try:
+        made = evidence.complete(storage(), part, content)
+    except RuleBroken as broken:
+        with changing():
+            return evidence.refuse(part, broken, at=now())
+    except evidence.WrongOffset:
+        with changing():
+            evidence.start_again(part)
+        raise
+    with changing():
+        return evidence.keep(_again(part.visit_id), part, made, storage(), by=me(), at=now())
+
+
+def _forget(part: evidence.Part) -> None:
+    try:
+        evidence.forget_parts(storage(), part)
+    except Unavailable as error:
+        log.warning("parts of %s stay until they are cleaned: %s", part.id, error)
+
+
+def _again(visit_id: uuid.UUID) -> Visit:
+    """The visit in this transaction; nobody deletes one."""
+    visit = db.session.get(Visit, visit_id)
+    assert visit is not None
+    return visit

@@ -1,0 +1,67 @@
+"""Evidence of a visit on the server: announced, received in parts, made anew, kept (docs/sync.md section 7).
+
+A row of evidence is written last, after its bytes are safe (P15). What was sent is never served, only what was made of
+it (P26, P27).
+"""
+
+from assess.services.evidence.announcing import (
+    KEPT,
+    RECEIVING,
+    REFUSED,
+    Status,
+    announce,
+    piece_of,
+    status_of,
+)
+from assess.services.evidence.arriving import (
+    CHUNK,
+    Part,
+    Unannounced,
+    WrongOffset,
+    advance,
+    blob_key,
+    complete,
+    expect,
+    forget_parts,
+    keep,
+    keep_part,
+    refuse,
+    start_again,
+)
+from assess.services.evidence.reading import EVIDENCE, REMOVED, Piece, absent, counts, pieces, removed_ids
+from assess.services.evidence.rules import EXIT, FILE_BYTES, VISIT_BYTES, VISIT_FILES, Announcement
+
+__all__ = [
+    "CHUNK",
+    "EVIDENCE",
+    "EXIT",
+    "FILE_BYTES",
+    "KEPT",
+    "RECEIVING",
+    "REFUSED",
+    "REMOVED",
+    "VISIT_BYTES",
+    "VISIT_FILES",
+    "Announcement",
+    "Part",
+    "Piece",
+    "Status",
+    "Unannounced",
+    "WrongOffset",
+    "absent",
+    "advance",
+    "announce",
+    "blob_key",
+    "complete",
+    "counts",
+    "expect",
+    "forget_parts",
+    "keep",
+    "keep_part",
+    "piece_of",
+    "pieces",
+    "refuse",
+    "removed_ids",
+    "start_again",
+    "status_of",
+]
