@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from babel import Locale
 from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, get_locale, get_translations
 from flask_login import current_user
@@ -12,6 +13,8 @@ from assess.wording import LOCALES, Wording
 
 LANGUAGES = (("es", "Español"), ("en", "English"))
 babel = Babel()
+#: Read once: parsing the name of a locale takes longer than finding out whose it is.
+_LOCALES = {language: Locale.parse(name) for language, name in LOCALES.items()}
 
 
 def language() -> str:
@@ -24,15 +27,15 @@ def wording() -> Wording:
     return Wording(language())
 
 
-def _choose() -> str:
+def _choose() -> Locale:
     if not has_request_context():
-        return LOCALES["es"]
+        return _LOCALES["es"]
     chosen = session.get("language")
     if not chosen and current_user.is_authenticated:
         chosen = current_user.user.language
     if not chosen:
         chosen = request.accept_languages.best_match(["es", "en"], default="es")
-    return LOCALES.get(chosen, LOCALES["es"])
+    return _LOCALES.get(chosen, _LOCALES["es"])
 
 
 def _catalogue() -> Any:

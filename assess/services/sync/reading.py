@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Result, Row, and_, bindparam, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from assess.core.merge import Current, Key
@@ -76,17 +76,19 @@ def change_of(row: Operation | Row[Any]) -> Change:
 
 def state_of(visit: Visit) -> dict[Key, Current]:
     """What all operations add up to, read from the answers."""
-    return _fields(visit, db.session.execute(_ANSWERS, {"visit": visit.id}))
+    return _fields(visit, _ANSWERS, {"visit": visit.id})
 
 
 def fields_of(visit: Visit, *criteria: str) -> dict[Key, Current]:
     """The same for some criteria alone."""
-    return _fields(visit, db.session.execute(_SOME_ANSWERS, {"visit": visit.id, "criteria": criteria}))
+    return _fields(visit, _SOME_ANSWERS, {"visit": visit.id, "criteria": criteria})
 
 
-def _fields(visit: Visit, answers: Result[str, dict[str, Any]]) -> dict[Key, Current]:
+def _fields(visit: Visit, query: Select[str, dict[str, Any]], places: dict[str, Any]) -> dict[Key, Current]:
     """Plain columns again: a page reads them all and changes none."""
     id = str(visit.id)
+    db.session.flush()
+    answers = db.session.connection().execute(query, places)
     return {
         (criterion, field): Current(tuple(_head(id, criterion, field, head) for head in heads))
         for criterion, fields in answers
