@@ -12,6 +12,7 @@ import socket
 import sys
 
 from assess.imaging import work
+from assess.imaging.faults import EFFORT, TROUBLE, UNREADABLE
 
 MEMORY = 512 * 1024 * 1024
 #: The processor's time is told to the file, the wall's to the machine: an honest photo on a busy machine waits.
@@ -19,7 +20,7 @@ CPU_SECONDS, WALL_SECONDS = 8, 10
 MOST_WRITTEN = 64 * 1024 * 1024
 IDLE_SECONDS = 600
 #: How a child ends that a limit has ended.
-ENDED_BY = {signal.SIGXCPU: work.EFFORT, signal.SIGALRM: work.TROUBLE, signal.SIGKILL: work.TROUBLE}
+ENDED_BY = {signal.SIGXCPU: EFFORT, signal.SIGALRM: TROUBLE, signal.SIGKILL: TROUBLE}
 
 
 def serve(ours: socket.socket) -> None:
@@ -40,16 +41,17 @@ def serve(ours: socket.socket) -> None:
 def _in_child(job: bytes, files: list[int], ours: socket.socket) -> int:
     child = os.fork()
     if child == 0:
-        ended = work.TROUBLE
+        ended = TROUBLE
         try:
             ours.close()
             _limit()
+            ended = UNREADABLE  # whatever a decoder fails with
             ended = work.do(job, *files)
         finally:
             os._exit(ended)
     _pid, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
-        return ENDED_BY.get(signal.Signals(os.WTERMSIG(status)), work.UNREADABLE)
+        return ENDED_BY.get(signal.Signals(os.WTERMSIG(status)), UNREADABLE)
     return os.WEXITSTATUS(status)
 
 

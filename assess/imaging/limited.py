@@ -16,17 +16,17 @@ import threading
 from dataclasses import dataclass
 from typing import IO
 
+from assess.imaging.faults import MADE, REFUSALS
+
 #: Longer than a child may take (`work.WALL_SECONDS`): then something else is wrong.
 ANSWER_SECONDS = 20
 #: How long a file waits while others are being made.
 TURN_SECONDS = 20
-#: What a number means: 0 is made, these are the faults of a file, anything else is a fault of ours.
-REFUSALS = {1: "unreadable", 2: "unknown", 3: "pixels", 4: "effort", 5: "active", 6: "locked"}
 KINDS = {"photo": b"p", "signature": b"s", "file": b"f"}
 
 
 class Refused(Exception):
-    """The file cannot be taken; `code` is one of `REFUSALS`."""
+    """The file cannot be taken; `code` is one of `faults.REFUSALS`."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -97,7 +97,7 @@ def remake(kind: str, source: IO[bytes]) -> Made:
             ended = _ask(kind, [source.fileno(), content.fileno(), thumbnail.fileno()])
             if ended in REFUSALS:
                 raise Refused(REFUSALS[ended])
-            if ended:
+            if ended != MADE:
                 raise Busy(f"the process ended with {ended}")
             content.seek(0)
             thumbnail.seek(0)

@@ -14,6 +14,8 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 #: Read before anybody needs them. Some telephones write two pictures into one JPEG (MPO): the first one counts.
 READERS = (JpegImagePlugin, MpoImagePlugin, PngImagePlugin, WebPImagePlugin)
 MOST_PIXELS = 50_000_000
+#: Reading a WebP takes three times its pixels at once, more than the process may have.
+MOST_WEBP_PIXELS = 25_000_000
 LONG_SIDE, THUMBNAIL_SIDE = 2048, 320
 ORIENTATION = 0x0112
 #: EXIF orientation -> what puts the picture upright.
@@ -59,6 +61,8 @@ def clean(source: IO[bytes]) -> Image.Image:
     Raises whatever a decoder raises for a file that is none, and Pillow's bomb warning for more than 50 million pixels.
     """
     with Image.open(source, formats=FORMATS) as opened:
+        if opened.format == "WEBP" and opened.width * opened.height > MOST_WEBP_PIXELS:
+            raise MemoryError
         turn, profile = _turn(opened), opened.info.get("icc_profile")
         opened.draft("RGB", (LONG_SIDE, LONG_SIDE))
         opened.load()
