@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from assess.core.merge import INPUTS, PROFILE, digest
-from assess.models import Answer, Conflict, Operation, VisitMember, db
+from assess.models import Answer, Conflict, Operation, Visit, VisitMember, db
 from assess.services import sync, visits
 from tests.conftest import NOON
 
@@ -165,6 +165,41 @@ def test_only_who_may_settle_chooses_between_two_answers(visit, change, take, ca
     assert visits.open_conflicts(visit) == []
     settled = db.session.scalar(select(Conflict))
     assert settled.settled_by_id == cast.lead_assessor.id
+
+
+def test_a_conflict_ends_with_the_operation_that_another_named_before_it_came(visit, change, take):
+    """A broken device may name as its base what is sent later: the list of conflicts follows the answers even then."""
+    late, other = change(value=2), change(value=1)
+    take(other, change(value=3, base=late.id))
+    assert len(visits.open_conflicts(visit)) == 1
+
+    take(replace(late, base=other.id))
+
+    assert level(visit) == 3
+    assert visits.open_conflicts(visit) == []
+
+
+def test_an_answer_that_was_read_before_shows_what_is_taken_in_later(visit, change, take):
+    first = change(value=2)
+    take(first)
+    held = db.session.get(Answer, (visit.id, "P1.1"))
+    assert held.entry == "2"
+
+    take(change(value=3, base=first.id), change(field="note", value="Visto."))
+
+    assert held.entry == "3"
+    assert set(held.fields) == {"level", "note"}
+
+
+def test_the_visit_is_seen_as_it_stands_when_its_turn_comes(visit, change, take):
+    db.session.execute(
+        update(Visit).values(status="fieldwork_closed"), execution_options={"synchronize_session": False}
+    )
+    assert visit.status == "fieldwork"
+
+    (receipt,) = take(change())
+
+    assert (receipt.status, visit.status) == ("rejected", "fieldwork_closed")
 
 
 def test_the_team_alone_records_answers(visit, change, take, make_user):
