@@ -28,7 +28,8 @@ class Proxy:
         self.passed = [0, 0]
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
-        self._thread = threading.Thread(target=self._accept, daemon=True)
+        self._relays: list[threading.Thread] = []
+        self._thread = threading.Thread(target=self._accept)
         self._thread.start()
 
     def __enter__(self) -> Proxy:
@@ -38,6 +39,8 @@ class Proxy:
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self._thread.join()
+        for relay in self._relays:
+            relay.join()
 
     def _accept(self) -> None:
         while True:
@@ -45,21 +48,24 @@ class Proxy:
                 near, _address = self._listener.accept()
             except OSError:
                 return
-            self._serve(near)
+            self._relays = [one for one in self._relays if one.is_alive()]
+            self._relays.append(threading.Thread(target=self._relay, args=(near,)))
+            self._relays[-1].start()
 
-    def _serve(self, near: socket.socket) -> None:
+    def _relay(self, near: socket.socket) -> None:
+        """Both directions of one connection, until both have ended."""
         self.passed, cut = [0, 0], self.choose()
-        try:
-            far = socket.create_connection(("127.0.0.1", self.target))
-        except ConnectionRefusedError:
-            _tear(near)
-            return
-        pumps = [
-            threading.Thread(target=self._pump, args=(near, far, 0, cut.request)),
-            threading.Thread(target=self._pump, args=(far, near, 1, cut.answer)),
-        ]
-        for pump in pumps:
-            pump.start()
+        with near:
+            try:
+                far = socket.create_connection(("127.0.0.1", self.target))
+            except ConnectionRefusedError:
+                _tear(near)
+                return
+            with far:
+                back = threading.Thread(target=self._pump, args=(far, near, 1, cut.answer))
+                back.start()
+                self._pump(near, far, 0, cut.request)
+                back.join()
 
     def _pump(self, source: socket.socket, sink: socket.socket, way: int, limit: int | None) -> None:
         """Forward until the end or the limit; at the limit both ends see a reset."""
@@ -74,16 +80,15 @@ class Proxy:
                 self.passed[way] += len(data)
                 left = None if left is None else left - len(data)
         except OSError:
-            pass  # the other pump has torn the connection
+            pass  # the other direction has torn the connection
         _tear(source)
         _tear(sink)
 
 
 def _tear(end: socket.socket) -> None:
-    """Close with a reset, as a lost network or a killed process does."""
+    """Reset, as a lost network or a killed process does, once the socket is closed; until then it carries nothing."""
     try:
         end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
         end.shutdown(socket.SHUT_RDWR)
     except OSError:
-        pass  # it was gone already
-    end.close()
+        return  # it was gone already
