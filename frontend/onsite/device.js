@@ -147,58 +147,11 @@
  * @property {() => Promise<Blob|null>} [blob]   the bytes, while this device holds them
  */
 
-import { Events } from "./model/events.js";
-import { OpenVisit } from "./model/visit.js";
+import { Device } from "./model/device.js";
 
-export { OpenVisit };
-
-/** @returns {Device} */
-export function openDevice(environment = {}) {
-  return new MemoryDevice(environment);
-}
-
-// Keeps nothing: everything is gone with the page. It lets the views be built on the interface.
-class MemoryDevice extends Events {
-  state = "open";
-  ready = Promise.resolve();
-  person = null;
-  hasPin = false;
-  gaps = [];
-  storage = { state: "ok", unsaved: 0, reason: "" };
-  update = { ready: false, apply: async () => {} };
-  #packs;
-
-  constructor({ packs = [] }) {
-    super();
-    this.#packs = new Map(packs.map((pack) => [pack.visit.id, pack]));
-    const state = { online: true, sending: false, operations: 0, photos: 0, oldestAt: null, lastSentAt: null };
-    this.sync = { state: { ...state, problem: null, message: "", visits: {} }, now: async () => {}, waiting: async () => [] };
-  }
-
-  async visits() {
-    return [...this.#packs.values()].map(({ visit, facility, expires_at }) => ({
-      id: visit.id,
-      facility: facility.name,
-      place: facility.municipality,
-      status: visit.status,
-      expiresAt: expires_at,
-      expired: false,
-      unsent: { operations: 0, photos: 0 },
-      closing: null,
-    }));
-  }
-
-  async open(id) {
-    const pack = this.#packs.get(id);
-    if (!pack) return { problem: "not_here" };
-    return new OpenVisit(pack, {
-      device: "0198f3c2-0000-7000-8000-000000000000",
-      append: async (_op, saved) => (saved(true), { saved: true }),
-      addEvidence: async () => ({ sha256: "" }),
-      dropEvidence: async () => true,
-      close: async () => ({ state: "wished", missing: null, refusal: "" }),
-      flush: async () => {},
-      leave: () => {},
-    });
-  }
-}
+/**
+ * @param {{visit?: string}} [hint] the visit that the address names: its pack is asked for along with everything else
+ * @param {object} [place] another browser, see model/place.js
+ * @returns {Device}
+ */
+export const openDevice = (hint, place) => new Device(hint, place);

@@ -12,52 +12,84 @@ export class Ledger {
   #groups = new Map();
   /** Own operations: id -> receipt, or null while there is none. */
   #own = new Map();
+  /** Own operations without a receipt: id -> operation. */
+  #pending = new Map();
   /** The newest own operation of a field that the server set aside: key -> { op, receipt }. */
   #aside = new Map();
 
-  /** Take in an operation that the server has, or that another device made. @returns {string|null} key that changed */
+  /**
+   * The fields of a stored visit. The pack holds the heads as of its `seq`; of one's own operations before that only
+   * heads count any more, what replaced the others is not in the pack.
+   * @param {{pack: object, foreign: object[], own: {op: object, receipt: object|null}[]}} stored
+   */
+  static of({ pack, foreign, own }) {
+    const ledger = new Ledger();
+    const heads = new Set(pack.operations.map(({ id }) => id));
+    for (const { op, receipt } of own) {
+      const isReplaced = receipt?.seq != null && receipt.seq <= pack.seq && !heads.has(op.id);
+      if (isReplaced) ledger.#know(op, receipt);
+      else ledger.takeOwn(op, receipt);
+    }
+    for (const op of [...pack.operations, ...foreign]) ledger.take(received(op, pack.visit.id));
+    return ledger;
+  }
+
+  /** Take in an operation that the server has. @returns {string|null} the key that it changed */
   take(op) {
-    return this.#own.has(op.id) ? null : this.#put(op);
+    if (this.#own.has(op.id) && !this.#isAside(op)) return null;
+    return this.#put(op);
   }
 
   /** Take in an operation of this store, in the order of recording. @param {object|null} receipt */
   takeOwn(op, receipt = null) {
-    const key = keyOf(op.criterion, op.field);
     if (this.#own.has(op.id)) return null;
-    this.#own.set(op.id, receipt);
+    const key = this.#know(op, receipt);
     if (ASIDE.includes(receipt?.status)) this.#aside.set(key, { op, receipt });
-    else {
-      this.#aside.delete(key);
-      this.#put(op);
-    }
+    else this.#put(op);
     return key;
   }
 
-  /** Note what the server said of an own operation. @returns {string|null} the key that it changed */
+  /** Note what the server said of an own operation. @returns {string} the key that it concerns */
   settle(op, receipt) {
     const key = keyOf(op.criterion, op.field);
+    const isLast = this.#isLast(key, op.id);
     this.#own.set(op.id, receipt);
-    if (!ASIDE.includes(receipt?.status)) return key;
+    this.#pending.delete(op.id);
+    if (!ASIDE.includes(receipt.status)) return key;
     this.#drop(key, op.id);
-    if (!this.#isCorrected(key, op.id)) this.#aside.set(key, { op, receipt });
+    if (isLast) this.#aside.set(key, { op, receipt });
     return key;
   }
 
-  receiptOf(id) {
-    return this.#own.get(id);
-  }
-
-  asideOf(key) {
-    return this.#aside.get(key) ?? null;
+  /** Own operations that the server has not answered: what a new ledger must not lack. */
+  pending() {
+    return [...this.#pending.values()];
   }
 
   isOwn(id) {
     return this.#own.has(id);
   }
 
+  isPending(id) {
+    return this.#pending.has(id);
+  }
+
+  /** @returns {{op: object, receipt: object}|null} */
+  asideOf(key) {
+    return this.#aside.get(key) ?? null;
+  }
+
   /** The state as `digestOf` wants it: sorted by key. */
   sorted() {
     return new Map([...this.state].sort(([a], [b]) => compareText(a, b)));
+  }
+
+  #know(op, receipt) {
+    const key = keyOf(op.criterion, op.field);
+    this.#own.set(op.id, receipt);
+    if (!receipt) this.#pending.set(op.id, op);
+    this.#aside.delete(key); // a later value of one's own is the correction
+    return key;
   }
 
   #put(op) {
@@ -67,6 +99,7 @@ export class Ledger {
     if (group.has(op.id)) return null;
     group.set(op.id, op);
     this.state.set(key, stateOf(group.values()).get(key));
+    if (this.#aside.get(key)?.op.id === op.id) this.#aside.delete(key);
     return key;
   }
 
@@ -80,9 +113,17 @@ export class Ledger {
     }
   }
 
-  // A later own value stands: the person has already corrected what was refused.
-  #isCorrected(key, id) {
-    const heads = this.state.get(key)?.heads ?? [];
-    return heads.some((head) => this.#own.has(head.id) && head.id > id);
+  // Set aside once, and let in by a coordinator since.
+  #isAside(op) {
+    return ASIDE.includes(this.#own.get(op.id)?.status);
+  }
+
+  // Whether nobody here has recorded the field again: one's own operations come in the order of recording.
+  #isLast(key, id) {
+    const own = [...(this.#groups.get(key)?.keys() ?? [])].filter((one) => this.#own.has(one));
+    return own.at(-1) === id;
   }
 }
+
+/** An operation as the server tells it, in the form in which the device keeps its own. */
+export const received = ({ claimed_at, at = claimed_at, ...op }, visit) => ({ resolves: [], ...op, at, visit });

@@ -3,42 +3,36 @@
 import { baseOf, digestOf, keyOf, loadInstrument, refusalOf, standingOf } from "../core/index.js";
 import { uuid7 } from "../../js/uuid7.js";
 import { Events } from "./events.js";
-import { Ledger } from "./ledger.js";
+import { Exhibits } from "./exhibits.js";
+import { Ledger, received } from "./ledger.js";
 
 /** Of the field of `@evidence` that names a piece: it no longer belongs to the visit. */
 const REMOVED = "removed";
+/** What the instrument says nothing of; the server checks it. */
+const BESIDE = ["@exit", "@evidence"];
 
 export class OpenVisit extends Events {
-  #ledger = new Ledger();
-  #holding;
+  #ledger;
+  #exhibits;
+  #keeping;
+  /** What this tab has painted of each field: the Current as it was then. */
   #shown = new Map();
   #undo = [];
-  #evidence = new Map();
-  #standing = null;
   #unsaved = new Set();
+  #standing = null;
   #isOpen = true;
 
   /**
-   * @param {object} pack as the server gave it
-   * @param {object} holding what the device holds of the visit, and how it keeps what is added: see device.js
+   * @param {object} stored { pack, foreign, own: {op, receipt}[], pieces: {piece, receipt}[], holding: {cursor, wish} }
+   * @param {import("./keeping.js").Keeping} keeping where it is kept
    */
-  constructor(pack, holding) {
+  constructor(stored, keeping) {
     super();
-    this.#holding = holding;
-    this.renew(pack);
+    this.#keeping = keeping;
+    this.#fill(stored);
   }
 
-  /** Put the pack, which may be newer than the one before, under what is already known. */
-  renew(pack) {
-    this.pack = pack;
-    this.id = pack.visit.id;
-    this.me = pack.me;
-    this.team = pack.team;
-    this.status = pack.visit.status;
-    this.instrument = loadInstrument(pack.instrument);
-    for (const piece of pack.evidence) this.#evidence.set(piece.id, { ...piece, mark: "sent" });
-    this.#takeAll(pack.operations, (op) => this.#ledger.take(op));
-  }
+  // --- what stands
 
   field(criterion, name) {
     const key = keyOf(criterion, name);
@@ -55,40 +49,8 @@ export class OpenVisit extends Events {
     };
   }
 
-  /** The value alone, without a claim that it was shown. */
   value(criterion, name) {
     return this.#ledger.state.get(keyOf(criterion, name))?.value ?? null;
-  }
-
-  record(criterion, name, value) {
-    const key = keyOf(criterion, name);
-    const before = this.value(criterion, name);
-    const op = this.#operation(criterion, name, value, this.#standsOn(key));
-    const refused = this.#refusalOf(op);
-    if (refused) return Promise.resolve({ saved: false, refused });
-    this.#undo.push({ criterion, name, value: before, id: op.id });
-    return this.#keep(op);
-  }
-
-  undo() {
-    const step = this.#undo.findLast(({ id, criterion, name }) => this.#stands(id, criterion, name));
-    if (!step) return null;
-    this.#undo.splice(this.#undo.lastIndexOf(step));
-    const { criterion, name, value } = step;
-    const op = this.#operation(criterion, name, value, this.#standsOn(keyOf(criterion, name)));
-    return { criterion, name, value, kept: this.#keep(op) };
-  }
-
-  get canUndo() {
-    return this.#undo.some(({ id, criterion, name }) => this.#stands(id, criterion, name));
-  }
-
-  choose(criterion, name, id) {
-    const current = this.#ledger.state.get(keyOf(criterion, name));
-    const chosen = current?.heads.find((head) => head.id === id);
-    if (!chosen) return Promise.resolve({ saved: false, refused: { code: "no_such_value", params: {} } });
-    if (!this.may("settle")) return Promise.resolve({ saved: false, refused: { code: "not_lead", params: {} } });
-    return this.#keep(this.#operation(criterion, name, chosen.value, baseOf(current)));
   }
 
   may(verb) {
@@ -96,8 +58,7 @@ export class OpenVisit extends Events {
   }
 
   standing() {
-    const { facility_type: type } = this.pack.visit;
-    this.#standing ??= standingOf(this.instrument, this.#ledger.state, type, this.#counts());
+    this.#standing ??= this.#worked();
     return this.#standing;
   }
 
@@ -113,7 +74,6 @@ export class OpenVisit extends Events {
     return this.standing().progress;
   }
 
-  /** The keys of the fields that hold several values. */
   conflicts() {
     return [...this.#ledger.state.values()].filter(({ conflict }) => conflict.length);
   }
@@ -123,70 +83,124 @@ export class OpenVisit extends Events {
   }
 
   evidence(criterion) {
-    const pieces = [...this.#evidence.values()].filter((piece) => piece.criterion === criterion);
-    return pieces.filter(({ id }) => this.value("@evidence", id) !== REMOVED);
+    return this.#exhibits.of(criterion).filter(({ id }) => this.value("@evidence", id) !== REMOVED);
+  }
+
+  // --- what changes
+
+  record(criterion, name, value) {
+    const before = this.value(criterion, name);
+    const op = this.#operation(criterion, name, value, this.#standsOn(keyOf(criterion, name)));
+    const refused = this.#refusalOf(op);
+    if (refused) return Promise.resolve({ saved: false, refused });
+    this.#undo.push({ criterion, name, value: before, id: op.id });
+    return this.#keep(op);
+  }
+
+  undo() {
+    const step = this.#undo.findLast((one) => this.#stands(one));
+    if (!step || !this.#isOpen) return null;
+    this.#undo.splice(this.#undo.lastIndexOf(step));
+    const { criterion, name, value } = step;
+    const kept = this.#keep(this.#operation(criterion, name, value, this.#standsOn(keyOf(criterion, name))));
+    return { criterion, name, value, kept };
+  }
+
+  get canUndo() {
+    return this.#undo.some((one) => this.#stands(one));
+  }
+
+  choose(criterion, name, id) {
+    const refuse = (code) => Promise.resolve({ saved: false, refused: { code, params: {} } });
+    const current = this.#ledger.state.get(keyOf(criterion, name));
+    const chosen = current?.heads.find((head) => head.id === id);
+    if (!this.#isOpen) return refuse("closed");
+    if (!chosen) return refuse("no_such_value");
+    if (!this.may("settle")) return refuse("not_lead");
+    return this.#keep(this.#operation(criterion, name, chosen.value, baseOf(current)));
   }
 
   async addEvidence({ criterion, kind, blob, caption = "", noPerson = false }) {
-    const piece = {
-      id: uuid7(),
-      criterion,
-      kind,
-      caption,
-      no_person: noPerson,
-      author: this.me.id,
-      device: this.#holding.device,
-      at: new Date().toISOString(),
-      size: blob.size,
-    };
-    const kept = await this.#holding.addEvidence(piece, blob);
-    if (kept.refused) return kept;
-    this.takeEvidence([{ ...piece, sha256: kept.sha256, mark: "local" }]);
-    return { id: piece.id };
+    if (!this.#isOpen) return { refused: "closed" };
+    const about = { criterion, kind, caption, no_person: noPerson };
+    const piece = { id: uuid7(), ...about, author: this.me.id, device: this.#keeping.device, at: now() };
+    const kept = await this.#keeping.addEvidence(piece, blob, this.pack.limits);
+    return kept.refused ? kept : { id: piece.id };
   }
 
   async removeEvidence(id) {
-    if (await this.#holding.dropEvidence(id)) {
-      this.#evidence.delete(id);
-      this.#changed([keyOf("@evidence", id)], "local");
-      return { saved: true };
-    }
-    return this.record("@evidence", id, REMOVED);
+    if (!(await this.#keeping.dropEvidence(id))) return this.record("@evidence", id, REMOVED);
+    this.#exhibits.drop(id);
+    this.#changed([keyOf("@evidence", id)], "local");
+    return { saved: true };
   }
 
-  close() {
-    return this.#holding.close(this.id);
+  async close() {
+    this.closing = await this.#keeping.close();
+    return this.closing;
   }
 
   flush() {
-    return this.#holding.flush();
+    return this.#keeping.flush();
   }
 
   leave() {
     this.#isOpen = false;
-    this.#holding.leave(this);
+    this.#keeping.leave(this);
   }
 
-  /** Operations of others, or of another tab of this store (`own`, in the order of recording). */
-  takeOperations(operations, { own = false, source = "sync" } = {}) {
-    const take = own ? (op) => this.#ledger.takeOwn(op.op, op.receipt) : (op) => this.#ledger.take(op);
-    const keys = this.#takeAll(operations, take);
-    if (keys.length) this.#changed(keys, source);
+  // --- what comes from elsewhere: called by relay.js
+
+  /** Everything anew, as it is stored now; what is recorded and not yet on the disk stays. */
+  renew(stored) {
+    const pending = this.#ledger.pending();
+    this.#fill(stored);
+    for (const op of pending) this.#ledger.takeOwn(op);
+    this.#changed(["*"], "sync");
   }
 
-  /** What the server said of own operations. @param {{op: object, receipt: object|null}[]} settled */
+  takeChanges(cursor, operations) {
+    const keys = operations.map((op) => this.#ledger.take(received(op, this.id)));
+    this.#follow({ cursor });
+    this.#changed(keys.filter((key) => key !== null), "sync");
+  }
+
+  /** Operations of another tab. @param {{op: object, receipt: object|null}[]} entries */
+  takeOwn(entries) {
+    const keys = entries.map(({ op, receipt }) => this.#ledger.takeOwn(op, receipt));
+    this.#changed(keys.filter((key) => key !== null), "tab");
+  }
+
+  /** @param {{op: object, receipt: object}[]} settled */
   takeReceipts(settled) {
     this.#changed(settled.map(({ op, receipt }) => this.#ledger.settle(op, receipt)), "sync");
   }
 
-  takeEvidence(pieces) {
-    for (const piece of pieces) this.#evidence.set(piece.id, { ...this.#evidence.get(piece.id), ...piece });
-    this.#changed(pieces.map(({ id }) => keyOf("@evidence", id)), "sync");
+  /** @param {{piece: object, receipt: object|null}[]} pieces */
+  takePieces(pieces) {
+    for (const { piece, receipt } of pieces) this.#exhibits.put(piece, receipt);
+    this.#changed(pieces.map(({ piece }) => keyOf("@evidence", piece.id)), "local");
   }
 
-  #takeAll(operations, take) {
-    this.#standing = null;
-    return operations.map(take).filter((key) => key !== null);
+  #fill({ pack, foreign, own, pieces, holding }) {
+    Object.assign(this, { pack, id: pack.visit.id, me: pack.me });
+    this.instrument = loadInstrument(pack.instrument);
+    this.#ledger = Ledger.of({ pack, foreign, own });
+    this.#exhibits = new Exhibits((piece) => this.#keeping.blob(piece));
+    for (const { piece, receipt } of pieces) this.#exhibits.put(piece, receipt);
+    this.#follow(holding);
+  }
+
+  #follow({ cursor, wish = null }) {
+    const { team, status, closing, evidence, expires_at: expiresAt } = cursor;
+    const wished = wish && { state: "wished", missing: { operations: [], evidence: [], digest: false }, refusal: "" };
+    Object.assign(this, { team, status, expiresAt, closing: closing ?? wished });
+    this.#exhibits.putAll(evidence);
+  }
+
+  #worked() {
+    const counts = this.#exhibits.counts(({ id }) => this.value("@evidence", id) !== REMOVED);
+    return standingOf(this.instrument, this.#ledger.state, this.pack.visit.facility_type, counts);
   }
 
   #changed(keys, source) {
@@ -195,12 +209,12 @@ export class OpenVisit extends Events {
   }
 
   #operation(criterion, field, value, { base, resolves }) {
-    const { device } = this.#holding;
-    const at = new Date().toISOString();
-    return { id: uuid7(), visit: this.id, criterion, field, value, base, resolves, device, author: this.me.id, at };
+    const { device } = this.#keeping;
+    const author = this.me.id;
+    return { id: uuid7(), visit: this.id, criterion, field, value, base, resolves, device, author, at: now() };
   }
 
-  // What this tab has shown of the field is what its person saw; values that only the lead may choose between are not
+  // What this tab has shown of the field is what its person saw. Values that only the lead may choose between are not
   // replaced by others, who change their own.
   #standsOn(key) {
     const seen = this.#shown.has(key) ? this.#shown.get(key) : this.#ledger.state.get(key);
@@ -210,27 +224,28 @@ export class OpenVisit extends Events {
 
   #refusalOf(op) {
     if (!this.#isOpen) return { code: "closed", params: {} };
-    return op.criterion === "@evidence" ? null : refusalOf(op, this.instrument);
+    return BESIDE.includes(op.criterion) ? null : refusalOf(op, this.instrument);
   }
 
   #keep(op) {
     const key = this.#ledger.takeOwn(op);
     this.#shown.set(key, this.#ledger.state.get(key));
     this.#changed([key], "local");
-    return this.#holding.append(op, (isSaved) => this.#markSaved(op, isSaved));
+    return this.#keeping.append(op, (isSaved) => this.#markSaved(op, isSaved));
   }
 
   #markSaved({ id, criterion, field }, isSaved) {
-    const changed = isSaved ? this.#unsaved.delete(id) : !this.#unsaved.has(id) && this.#unsaved.add(id);
-    if (changed) this.emit("change", { keys: [keyOf(criterion, field)], source: "local" });
+    if (isSaved ? !this.#unsaved.delete(id) : this.#unsaved.has(id)) return;
+    if (!isSaved) this.#unsaved.add(id);
+    this.emit("change", { keys: [keyOf(criterion, field)], source: "local" });
   }
 
-  #stands(id, criterion, name) {
+  #stands({ id, criterion, name }) {
     const heads = this.#ledger.state.get(keyOf(criterion, name))?.heads ?? [];
     return heads.length === 1 && heads[0].id === id;
   }
 
-  #head({ id, value, author, device, claimed_at, at = claimed_at }) {
+  #head({ id, value, author, device, at }) {
     const name = this.team.find((member) => member.id === author)?.name ?? "";
     return { id, value, author, name, device, at, mine: author === this.me.id };
   }
@@ -240,16 +255,9 @@ export class OpenVisit extends Events {
     if (aside) return aside.receipt.status;
     const heads = current?.heads ?? [];
     if (heads.some(({ id }) => this.#unsaved.has(id))) return "unsaved";
-    if (heads.some(({ id }) => this.#ledger.isOwn(id) && !this.#ledger.receiptOf(id))) return "local";
+    if (heads.some(({ id }) => this.#ledger.isPending(id))) return "local";
     return heads.length ? "sent" : null;
   }
-
-  #counts() {
-    const counts = new Map();
-    for (const { id, criterion, kind } of this.#evidence.values()) {
-      if (kind === "signature" || this.value("@evidence", id) === REMOVED) continue;
-      counts.set(criterion, (counts.get(criterion) ?? 0) + 1);
-    }
-    return counts;
-  }
 }
+
+const now = () => new Date().toISOString();

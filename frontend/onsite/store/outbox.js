@@ -6,14 +6,20 @@ export class Outbox {
   /** Map<local visit id, { made, settled: counts; operations: Map<n, ms|null>; pieces: Set<id> }> */
   #visits = new Map();
 
-  /** Start from the keys in the database: the counters of all operations and of all receipts, and pieces likewise. */
+  /**
+   * Start from the keys in the database: the counters of all operations and of all receipts, and pieces likewise. What
+   * was recorded since they were read stays.
+   */
   load(local, { operations, receipts, pieces }) {
     const done = new Set(receipts);
-    const waiting = operations.filter((n) => !done.has(n));
+    const last = operations.at(-1) ?? 0;
+    const before = this.#visits.get(local)?.operations ?? new Map();
+    const waiting = operations.filter((n) => !done.has(n)).map((n) => [n, before.get(n) ?? null]);
+    const since = [...before].filter(([n]) => n > last);
     this.#visits.set(local, {
-      made: operations.length,
+      made: operations.length + since.length,
       settled: operations.length - waiting.length,
-      operations: new Map(waiting.map((n) => [n, null])),
+      operations: new Map([...waiting, ...since]),
       pieces: new Set(pieces.filter((id) => !done.has(id))),
     });
   }

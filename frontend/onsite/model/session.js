@@ -1,0 +1,168 @@
+// Everything that is alive while a store is open: the store, its tabs, the engine and the visits on the screen.
+
+import { Store } from "../store/store.js";
+import { Engine } from "../sync/engine.js";
+import { cursorOf, fetchPack, metaOf } from "../sync/pull.js";
+import { Failure } from "../sync/transport.js";
+import { Events } from "./events.js";
+import { Idle } from "./idle.js";
+import { Keeping } from "./keeping.js";
+import { Relay } from "./relay.js";
+import { Tabs } from "./tabs.js";
+import { OpenVisit } from "./visit.js";
+
+export class Session extends Events {
+  engine = null;
+  #place;
+  #tabs;
+  #idle;
+  /** Map<local, Set<OpenVisit>> */
+  #visits = new Map();
+
+  /**
+   * @param {object} parts
+   * @param {import("../store/database.js").Connection} parts.connection
+   * @param {CryptoKey} parts.key
+   * @param {object} parts.place see place.js
+   * @param {(path: string, request?: object) => Promise<object>} parts.ask
+   */
+  constructor({ connection, key, place, ask }) {
+    super();
+    this.store = new Store(connection, key);
+    this.#place = place;
+    this.ask = (path, request) => ask(path, { device: this.store.self.device, ...request });
+    this.#tabs = new Tabs(place.Channel, connection.name);
+  }
+
+  /**
+   * @param {object} parts
+   * @param {object} [parts.self] of a new store: { person, device, token, epoch }
+   * @param {import("./reception.js").Reception} parts.reception
+   */
+  async begin({ self, reception }) {
+    const { store } = this;
+    await store.begin(self);
+    const heard = reception.heard(store.self);
+    if (heard) await store.know({ epoch: heard.epoch, token: heard.token, offset: heard.offset });
+    const register = () => reception.register(store.self);
+    this.engine = new Engine({ store, ask: this.ask, register, place: this.#place, heard });
+    this.#idle = new Idle(this.#place, { onIdle: () => this.emit("idle"), onTouch: () => this.#tabs.post("touch") });
+    this.#listen();
+    return this;
+  }
+
+  /** Bytes that may still be stored; without limit where the browser does not tell. */
+  async free() {
+    const estimate = await this.#place.storage?.estimate?.();
+    return estimate?.quota === undefined ? Infinity : estimate.quota - (estimate.usage ?? 0);
+  }
+
+  /** Pack, operations and pieces of a visit as stored; null when its pack is not here. */
+  async stored(local) {
+    const [pack, holding] = await Promise.all([this.store.holdings.pack(local), this.store.holdings.one(local)]);
+    if (!pack || !holding) return null;
+    return { pack, holding, ...(await this.#recorded(local)) };
+  }
+
+  /** Put a visit on the screen. @param {Promise<object>|null} coming a pack that was already asked for */
+  async open(id, coming = null) {
+    const local = await this.store.nameOf(id);
+    const stored = await this.stored(local);
+    if (stored && !this.isExpired(stored.holding)) return this.#show(local, stored);
+    try {
+      const pack = await (coming ?? fetchPack(id, this.ask, { counts: this.store.outbox.counts(local) }));
+      if (stored) await this.renew(local, pack);
+      else this.#keepNew(local, pack);
+      const recorded = await this.#recorded(local);
+      return this.#show(local, { ...recorded, foreign: [], pack, holding: { cursor: cursorOf(pack), wish: null } });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      return { problem: stored ? "expired" : error.problem, message: error.said };
+    }
+  }
+
+  /** Fetch the pack of a visit and keep it. @returns {Promise<object>} the pack; throws Failure */
+  async fetch(id) {
+    const local = await this.store.nameOf(id);
+    const pack = await fetchPack(id, this.ask, { counts: this.store.outbox.counts(local) });
+    if (await this.store.holdings.one(local)) await this.renew(local, pack);
+    else await this.#putNew(local, pack);
+    return pack;
+  }
+
+  /** Put a newer pack in the place of one that is here, not while the changes since are being read. */
+  renew(local, pack) {
+    return this.#place.locks.request("assess-sync", async () => {
+      const { cursor } = await this.store.holdings.one(local);
+      const isOlder = cursor.epoch === pack.epoch && cursor.seq > pack.seq;
+      if (isOlder && (await this.store.holdings.pack(local))) return;
+      await this.store.holdings.putPack(local, pack, { meta: metaOf(pack), cursor: cursorOf(pack, cursor) });
+    });
+  }
+
+  isExpired({ cursor }) {
+    return this.serverNow() > Date.parse(cursor.expires_at);
+  }
+
+  /** The server's time, as far as this device knows how wrong its own clock is (P13). */
+  serverNow() {
+    return this.#place.now() + (this.store.self.offset ?? 0);
+  }
+
+  leave(visit) {
+    for (const visits of this.#visits.values()) visits.delete(visit);
+  }
+
+  get openVisits() {
+    return [...this.#visits.values()].flatMap((visits) => [...visits]);
+  }
+
+  /** Tell the other tabs. */
+  tell(type, facts) {
+    this.#tabs.post(type, facts);
+  }
+
+  async close() {
+    this.#idle.stop();
+    for (const visit of this.openVisits) visit.leave();
+    await Promise.all([this.engine.stop(), this.store.close()]);
+    this.#tabs.close();
+  }
+
+  async #recorded(local) {
+    const { holdings, operations, pieces } = this.store;
+    const [foreign, own, evidence] = await Promise.all([
+      holdings.foreign(local),
+      operations.all(local),
+      pieces.all(local),
+    ]);
+    return { foreign, own, pieces: evidence };
+  }
+
+  #show(local, stored) {
+    const visit = new OpenVisit(stored, new Keeping(this, local));
+    if (!this.#visits.has(local)) this.#visits.set(local, new Set());
+    this.#visits.get(local).add(visit);
+    return visit;
+  }
+
+  // The screen does not wait for the disk.
+  #keepNew(local, pack) {
+    this.#putNew(local, pack).catch((error) => this.emit("storage", { reason: error.name }));
+  }
+
+  async #putNew(local, pack) {
+    await this.store.holdings.putPack(local, pack, { meta: metaOf(pack), cursor: cursorOf(pack), onlyNew: true });
+    await this.engine.survey();
+    this.emit("visits");
+  }
+
+  #listen() {
+    const { store, engine } = this;
+    const showing = (local) => [...(this.#visits.get(local) ?? [])];
+    new Relay({ store, engine, tabs: this.#tabs, showing, stored: (local) => this.stored(local) });
+    store.on("storage", () => this.emit("storage"));
+    this.#tabs.on("touch", () => this.#idle.touch());
+    for (const type of ["lock", "flush"]) this.#tabs.on(type, (message) => this.emit(type, message));
+  }
+}

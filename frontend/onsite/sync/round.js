@@ -1,0 +1,182 @@
+// One visit brought up to date: own operations out, then evidence, the others' changes in, and, when nothing waits, a
+// look whether device and server agree (P17) and the wish to close (P16).
+
+import { digestOf } from "../core/index.js";
+import { Ledger } from "../model/ledger.js";
+import { offer } from "./offer.js";
+import { cursorOf, fetchPack, metaOf, pull } from "./pull.js";
+import { Failure } from "./transport.js";
+import { upload } from "./upload.js";
+
+/** The visit is not to be had, which must not keep anybody from handing in what was recorded in it. */
+const NO_PACK = ["no-visit", "refused"];
+
+export class Round {
+  #store;
+  #ask;
+  #onUpload;
+  /** What was compared last, so that an idle device does not fold everything each minute: local -> "digest made". */
+  #compared = new Map();
+
+  /**
+   * @param {object} parts
+   * @param {import("../store/store.js").Store} parts.store
+   * @param {(path: string, request?: object) => Promise<object>} parts.ask see transport.js
+   * @param {(visit: string, upload: {id: string, sent: number, size: number}|null) => void} parts.onUpload
+   */
+  constructor({ store, ask, onUpload }) {
+    this.#store = store;
+    this.#ask = ask;
+    this.#onUpload = onUpload;
+  }
+
+  /**
+   * @param {import("../store/holdings.js").Holding} holding
+   * @param {string} epoch of the server, as it last said
+   * @returns {Promise<{differs: boolean}>} throws Failure
+   */
+  async run(holding, epoch) {
+    const known = epoch && epoch !== holding.cursor.epoch ? await this.#restored(holding, epoch) : holding;
+    const first = await this.#exchange(known);
+    if (!first.restored) return first;
+    const second = await this.#exchange(await this.#restored(known, first.epoch));
+    if (second.restored) throw new Failure("server-behind");
+    return second;
+  }
+
+  async #exchange(holding) {
+    const { local, cursor } = holding;
+    const offered = await this.#offer(holding);
+    await this.#upload(holding);
+    if (offered && offered.epoch !== cursor.epoch) return { restored: true, epoch: offered.epoch };
+    if (!(await this.#store.holdings.pack(local))) return { differs: false };
+    const pulled = await this.#pull(holding, Boolean(offered));
+    if (pulled.restored) return pulled;
+    const after = { ...holding, cursor: pulled.cursor };
+    const differs = await this.#differs(after, pulled.digest);
+    if (!differs && after.wish) await this.#close(after, pulled.digest);
+    return { differs };
+  }
+
+  // The server begins anew from a backup: its pack is the new ground, and it is offered everything again (P22).
+  async #restored(holding, epoch = holding.cursor.epoch) {
+    const { local, cursor } = holding;
+    try {
+      return await this.#renewed(holding, { again: true });
+    } catch (error) {
+      if (!(error instanceof Failure) || !NO_PACK.includes(error.problem)) throw error;
+      const moved = { ...cursor, epoch, seq: 0 };
+      await this.#store.holdings.offerAgain(local, moved);
+      return { ...holding, cursor: moved };
+    }
+  }
+
+  async #offer({ local, meta }) {
+    const waiting = await this.#store.operations.waiting(local);
+    if (!waiting.length) return null;
+    const path = `/sync/visits/${meta.id}/operations`;
+    return offer(waiting, {
+      post: (operations) => this.#ask(path, { json: { operations }, counts: this.#counts(local) }),
+      keep: (settled) => this.#store.operations.putReceipts(local, settled),
+      limits: meta.limits,
+    });
+  }
+
+  async #upload({ local, meta }) {
+    for (const { piece } of await this.#store.pieces.waiting(local)) {
+      const bytes = await this.#store.pieces.bytes(local, piece.id);
+      if (!bytes) continue;
+      if (!piece.announced) await this.#store.pieces.markAnnounced(local, piece);
+      const report = (sent) => this.#onUpload(meta.id, { id: piece.id, sent, size: piece.size });
+      const receipt = await upload(piece, bytes, { ask: this.#evidence(local, meta.id), onProgress: report });
+      await this.#store.pieces.putReceipt(local, piece, receipt);
+    }
+    this.#onUpload(meta.id, null);
+  }
+
+  #evidence(local, visit) {
+    const path = `/sync/visits/${visit}/evidence`;
+    return (rest, request) => this.#ask(`${path}${rest}`, { ...request, counts: this.#counts(local) });
+  }
+
+  async #pull(holding, hasSent) {
+    const { local, meta } = holding;
+    const cursor = hasSent ? { ...holding.cursor, last_sent_at: Date.now() } : holding.cursor;
+    const to = {
+      get: (since) => this.#ask(`/sync/visits/${meta.id}/changes?since=${since}`, { counts: this.#counts(local) }),
+      keep: (now, operations) => this.#store.holdings.takeChanges(local, now, operations),
+    };
+    try {
+      return await pull({ cursor }, to);
+    } catch (error) {
+      if (!(error instanceof Failure) || error.body?.code !== "pack_expired") throw error;
+      return { cursor: (await this.#renewed({ ...holding, cursor })).cursor, digest: null };
+    }
+  }
+
+  // Its time is over, or the server has forgotten that it was given: a new one is shown instead (P25).
+  async #renewed(holding, { again = false } = {}) {
+    const { local, meta, cursor } = holding;
+    const pack = await fetchPack(meta.id, this.#ask, { counts: this.#counts(local) });
+    const renewed = { meta: metaOf(pack), cursor: cursorOf(pack, cursor) };
+    await this.#store.holdings.putPack(local, pack, { ...renewed, again });
+    return { ...holding, ...renewed };
+  }
+
+  // Only what has all arrived can be compared; whatever is recorded meanwhile is compared the next time.
+  async #differs({ local, meta }, digest) {
+    const mark = `${digest} ${this.#counts(local).made}`;
+    if (!digest || !this.#isQuiet(local) || this.#compared.get(meta.id) === mark) return false;
+    const ledger = await ledgerOf(this.#store, local);
+    if (ledger.pending().length) return false;
+    const ours = await digestOf(ledger.sorted());
+    if (ours === digest) this.#compared.set(meta.id, mark);
+    return ours !== digest;
+  }
+
+  async #close({ local, meta, cursor }, digest) {
+    if (!this.#isQuiet(local) || cursor.closing?.state === "complete") return;
+    const { made, kept } = await this.#inventory(local);
+    const json = { digest, operations: made, evidence: kept, instrument_sha256: meta.instrument_sha256, close: true };
+    const path = `/sync/visits/${meta.id}/manifest`;
+    const { state, missing, refusal = "", status } = await this.#ask(path, { json, counts: this.#counts(local) });
+    const closing = { state, missing, refusal };
+    await this.#store.holdings.takeChanges(local, { ...cursor, closing, status: status ?? cursor.status });
+    await this.#offerMissing(local, missing);
+    if (refusal || state === "complete") await this.#store.holdings.putWish(local, null);
+  }
+
+  async #inventory(local) {
+    const [operations, pieces] = await Promise.all([
+      this.#store.operations.all(local),
+      this.#store.pieces.all(local),
+    ]);
+    const made = operations.filter(({ receipt }) => receipt?.status !== "rejected").map(({ op }) => op.id);
+    const kept = pieces.filter(({ receipt }) => receipt?.status === "kept").map(({ piece }) => piece.id);
+    return { made, kept };
+  }
+
+  // The server names what it lacks, although it had acknowledged it: it gets it again.
+  async #offerMissing(local, missing) {
+    const lacking = new Set([...(missing?.operations ?? []), ...(missing?.evidence ?? [])]);
+    if (lacking.size) await this.#store.holdings.reopen(local, lacking);
+  }
+
+  #isQuiet(local) {
+    return this.#store.outbox.isEmpty(local) && !this.#store.unsaved;
+  }
+
+  #counts(local) {
+    return this.#store.outbox.counts(local);
+  }
+}
+
+/** A visit as it is stored, for whoever does not have it open. */
+export async function ledgerOf(store, local) {
+  const [pack, foreign, own] = await Promise.all([
+    store.holdings.pack(local),
+    store.holdings.foreign(local),
+    store.operations.all(local),
+  ]);
+  return Ledger.of({ pack, foreign, own });
+}
