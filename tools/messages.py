@@ -1,8 +1,9 @@
-"""Finding the messages in Python sources and templates, and the places in them that values go into."""
+"""Finding the messages in Python, templates and the scripts of the on-site page, and the places for values in them."""
 
 from __future__ import annotations
 
 import ast
+import json
 import re
 import string
 from collections.abc import Iterable, Iterator
@@ -15,6 +16,10 @@ from jinja2 import nodes
 #: Names of the calls whose first argument is a message, and of those whose first two are its two forms.
 ONE_FORM = frozenset({"_", "_l", "gettext", "lazy_gettext", "N_", "w", "wording", "say", "RuleBroken"})
 TWO_FORMS = frozenset({"ngettext", "lazy_ngettext", "plural", "_n"})
+#: A call of frontend/onsite/words.js in a script: plain text between double quotes, two of them for plural. A pattern
+#: and not Babel's reader, which loses its way in template strings inside template strings.
+_TEXT = r'"((?:[^"\\\n]|\\.)*)"'
+SCRIPT_CALL = re.compile(rf"(?<![\w.$])(?:(?:t|N_)\(\s*{_TEXT}|plural\(\s*{_TEXT},\s*{_TEXT})")
 
 PRINTF_PLACE = re.compile(r"%\((\w+)\)[#0\- +]?\d*(?:\.\d+)?[diouxXeEfFgGcrsa]")
 BRACE_PLACE = re.compile(r"\{([a-zA-Z_]\w*)(?:![rsa])?(?::[^{}]*)?\}")
@@ -82,16 +87,22 @@ def format_fault(text: str, names: Iterable[str]) -> str | None:
 
 
 def extracted(root: Path, paths: Iterable[Path] = ()) -> Iterator[Use]:
-    """Every message of assess/ and templates/ in the order of the files; `paths` narrow it to some of them."""
+    """Every message of the sources in the order of the files; `paths` narrow it to some of them."""
     wanted = [path.resolve() for path in paths]
-    sources = sorted((root / "assess").rglob("*.py")) + sorted((root / "templates").rglob("*.*"))
+    folders = [("assess", "*.py"), ("templates", "*.*"), ("frontend/onsite", "*.js")]
+    sources = [path for folder, kind in folders for path in sorted((root / folder).rglob(kind))]
     classes = _rule_classes(root)
     for path in sources:
         if wanted and not any(path.is_relative_to(one) for one in wanted):
             continue
         place = str(path.relative_to(root))
         text = path.read_text(encoding="utf-8")
-        yield from python_uses(text, place, classes) if path.suffix == ".py" else template_uses(text, place)
+        if path.suffix == ".py":
+            yield from python_uses(text, place, classes)
+        elif path.suffix == ".js":
+            yield from script_uses(text, place)
+        else:
+            yield from template_uses(text, place)
 
 
 def _rule_classes(root: Path) -> frozenset[str]:
@@ -107,6 +118,13 @@ def python_uses(source: str, place: str, also: frozenset[str] = frozenset()) -> 
             count = 2 if name in TWO_FORMS else 1 if name in ONE_FORM or name in also else 0
             for ids in _forms([_python_texts(argument) for argument in node.args[:count]], count):
                 yield Use(ids, f"{place}:{node.lineno}", printf=False)
+
+
+def script_uses(source: str, place: str) -> Iterator[Use]:
+    """The texts of t("…"), N_("…") and plural("…", "…"), also inside template strings."""
+    for found in SCRIPT_CALL.finditer(source):
+        ids = tuple(json.loads(f'"{text}"') for text in found.groups() if text)
+        yield Use(ids, f"{place}:{source.count(chr(10), 0, found.start()) + 1}", printf=False)
 
 
 def _called(node: ast.expr) -> str:

@@ -1,0 +1,151 @@
+// Finding a criterion: by code or word, by what is the matter with it, by domain.
+
+import { own, plural, t } from "../words.js";
+import { html, icon, meter } from "./html.js";
+import { idle } from "./idle.js";
+
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+export class Finding {
+  #scoring;
+  #filter = "all";
+  #words = [];
+  #texts = null; // code -> all that is searched of it
+  #panel = null;
+  #isApplied = false;
+
+  constructor(scoring) {
+    this.#scoring = scoring;
+  }
+
+  #filters() {
+    const { standing, visit } = this.#scoring;
+    const marked = new Map(standing.result.criteria.map((one) => [one.code, one]));
+    const { earlier } = visit.pack;
+    return {
+      all: [t("All"), () => true],
+      missing: [t("Missing"), (code) => standing.missing.has(code)],
+      critical: [t("Critical"), (code) => visit.instrument.criteria.get(code).critical],
+      flagged: [t("With a remark"), (code) => marked.get(code).marks.length > 0],
+      conflict: [t("Two answers"), (code) => standing.missing.get(code)?.includes("conflict")],
+      changed: [t("Changed since last visit"), (code) => isChanged(earlier[code], marked.get(code).value)],
+    };
+  }
+
+  #codes = () => this.#scoring.standing.result.criteria.map(({ code }) => code);
+
+  /** Whether the search and the filter let a criterion through. */
+  lets(code) {
+    const [, fits] = this.#filters()[this.#filter];
+    return fits(code) && this.#words.every((word) => this.#textOf(code).includes(word));
+  }
+
+  #textOf(code) {
+    this.#texts ??= new Map();
+    if (!this.#texts.has(code)) {
+      const { title, text } = this.#scoring.visit.instrument.criteria.get(code);
+      this.#texts.set(code, plain([code, title?.es, title?.en, text.es, text.en].join(" ")));
+    }
+    return this.#texts.get(code);
+  }
+
+  build(panel) {
+    this.#panel = panel;
+    panel.innerHTML = html`<div class="search">${icon("search")}<input type="search" aria-label="${t("Search by code or word")}"
+placeholder="${t("Search by code or word")}" autocomplete="off" enterkeyhint="search"></div>
+<fieldset class="picks"><legend class="vh">${t("Show")}</legend>${Object.entries(this.#filters()).map(([id, [label]]) =>
+  html`<label class="chip"><input type="radio" name="filter" value="${id}"${id === this.#filter ? html` checked` : ""}><span>${label} <b class="num"></b></span></label>`)}</fieldset>
+<p class="note" role="status"></p>`;
+    panel.addEventListener("input", (event) => this.#asked(event.target));
+    this.#count();
+  }
+
+  #asked(control) {
+    if (control.type === "search") this.#words = plain(control.value).split(/\s+/).filter(Boolean);
+    else this.#filter = control.value;
+    idle(() => this.#apply());
+  }
+
+  focus() {
+    scrollTo(0, 0);
+    this.#panel?.querySelector("input").focus();
+  }
+
+  get isOn() {
+    return this.#filter !== "all" || this.#words.length > 0;
+  }
+
+  // Rows that the filter holds back stay in the page: an answer just given must not vanish under the thumb, so what is
+  // shown is decided when the person asks, not with each answer.
+  #apply() {
+    this.#scoring.complete();
+    const fits = new Set(this.#codes().filter((code) => this.lets(code)));
+    for (const row of this.#scoring.root.querySelectorAll(".row")) {
+      const isHidden = !fits.has(row.dataset.code);
+      if (row.hidden !== isHidden) row.hidden = isHidden;
+    }
+    this.#hideEmpty();
+    this.#isApplied = this.isOn;
+    const nothing = this.#scoring.root.querySelector(".nothing");
+    nothing.hidden = fits.size > 0;
+    nothing.textContent = t("No criterion fits. Try another word or another filter.");
+    const all = this.#codes().length;
+    this.#panel.lastElementChild.textContent = this.isOn
+      ? plural("{number} criterion of {all}", "{number} criteria of {all}", fits.size, { all })
+      : "";
+  }
+
+  #hideEmpty() {
+    for (const section of this.#scoring.root.querySelectorAll(".domain")) {
+      let heading = null;
+      let seen = false;
+      let any = false;
+      for (const child of section.children) {
+        if (child.tagName === "H3") {
+          if (heading) heading.hidden = !seen;
+          [heading, seen] = [child, false];
+        } else if (child.matches(".row:not([hidden])")) seen = any = true;
+      }
+      if (heading) heading.hidden = !seen;
+      section.hidden = !any;
+    }
+  }
+
+  /** After answers: the numbers on the chips and the domains beside the list. */
+  renew() {
+    if (this.#panel) this.#count();
+    if (!this.#isApplied) this.#hideEmpty();
+    const list = document.querySelector("aside .way");
+    if (list) list.outerHTML = this.domains();
+  }
+
+  #count() {
+    const codes = this.#codes();
+    const filters = this.#filters();
+    for (const chip of this.#panel.querySelectorAll(".chip")) {
+      const [, fits] = filters[chip.firstChild.value];
+      const words = `${codes.filter(fits).length}`;
+      const place = chip.querySelector("b");
+      if (place.textContent !== words) place.textContent = words;
+    }
+  }
+
+  /** The domains with their progress: links that jump there. */
+  domains() {
+    return html`<ul class="way">${this.#scoring.standing.progress.map((one) => html`<li><button type="button" data-do="jump" data-domain="${one.id}">
+<span>${own(one.title)}</span><span class="num note">${t("{done} of {total}", one)}</span>${meter(one.done, one.total)}</button></li>`)}</ul>`;
+  }
+
+  ways() {
+    return html`<h2 class="label">${t("Domains")}</h2>${this.domains()}`;
+  }
+
+  jump(domain) {
+    this.#scoring.complete();
+    const heading = this.#scoring.root.querySelector(`#${CSS.escape(`d-${domain}`)}`);
+    heading.scrollIntoView({ block: "start" });
+    heading.focus({ preventScroll: true });
+  }
+}
+
+const isChanged = (earlier, value) => earlier !== undefined && value !== null && earlier.value !== value;

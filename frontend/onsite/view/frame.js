@@ -1,0 +1,125 @@
+// What stands around every screen: the bar with the sentence about saving, notices, the pager, the toast, sheets.
+
+import { LANGUAGES, language, t } from "../words.js";
+import { html, icon, meter } from "./html.js";
+
+const parts = {};
+const TOAST = 7000;
+
+/** Draw the frame into the page; once, and again when the language changes. */
+export function draw() {
+  const root = document.getElementById("page") ?? document.body;
+  document.body.classList.add("site");
+  root.innerHTML = html`<a class="skip" href="#main">${t("Skip to the content")}</a>
+<header class="bar"><div><div class="bar-top"></div><div class="gone" hidden></div><p class="sync sync-line" role="status" aria-live="off" hidden></p></div></header>
+<div class="notices"></div><div class="ways"><aside hidden></aside><main id="main" tabindex="-1"></main></div>
+<nav class="pager" aria-label="${t("Criteria")}" hidden><div></div></nav>
+<div class="toast" hidden><span></span><button class="btn" type="button"></button></div><p class="vh" role="status"></p>`;
+  const find = (selector) => root.querySelector(selector);
+  Object.assign(parts, {
+    top: find(".bar-top"), gone: find(".gone"), sync: find(".sync"), notices: find(".notices"), ways: find(".ways"),
+    aside: find("aside"), main: find("main"), pager: find(".pager"), toast: find(".toast"), voice: find("p.vh"),
+  });
+  parts.toast.querySelector("button").addEventListener("click", () => parts.undo?.());
+}
+
+export const main = () => parts.main;
+export const aside = () => parts.aside;
+
+/**
+ * Show a screen: its content takes the place of the one before; the page gets its title and, unless `quiet`, the first
+ * heading the focus.
+ * @param {{title: string, content: Node|object, place?: string, home?: boolean, quiet?: boolean, pager?: object,
+ *   ways?: object}} screen
+ */
+export function show({ title, content, place = t("Assess"), back = "/onsite/", pager = "", ways = "", quiet = false }) {
+  document.title = `${title} · ${t("Assess")}`;
+  parts.top.innerHTML = html`<a class="place" href="${back}">${icon(back ? "prev" : "saved")}<strong>${place}</strong></a>
+<button class="btn quiet" type="button" data-do="menu" aria-haspopup="dialog">${icon("menu")}${t("Menu")}</button>`;
+  parts.gone.hidden = true;
+  parts.pager.firstChild.innerHTML = pager;
+  parts.pager.hidden = !`${pager}`;
+  parts.ways.className = `${ways}` ? "ways with-ways" : "ways";
+  parts.aside.hidden = !`${ways}`;
+  parts.aside.innerHTML = ways;
+  if (content instanceof Node) parts.main.replaceChildren(content);
+  else parts.main.innerHTML = content;
+  hideToast();
+  if (!quiet) focusHeading();
+}
+
+function focusHeading() {
+  scrollTo(0, 0);
+  const heading = parts.main.querySelector("h1") ?? parts.main;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+}
+
+/** How far the visit is: a line and "45 of 152" in the bar. */
+export function progress({ done, total }) {
+  parts.gone.hidden = false;
+  parts.gone.innerHTML = html`${meter(done, total)}<span class="num">${t("{done} of {total}", { done, total })}</span>`;
+}
+
+/** The sentence about saving. It is told aloud only when its kind changes, not with every answer. */
+export function sync({ tone, sign, words, kind }, href) {
+  parts.sync.hidden = false;
+  parts.sync.dataset.tone = tone;
+  parts.sync.innerHTML = html`${icon(sign)}<a href="${href}">${words}</a>`;
+  if (parts.kind !== undefined && parts.kind !== kind) say(words);
+  parts.kind = kind;
+}
+
+export function notices(markup) {
+  const text = `${markup}`;
+  if (parts.notices.innerHTML !== text) parts.notices.innerHTML = text;
+}
+
+/** Tell it to a screen reader. */
+export function say(words) {
+  parts.voice.textContent = words;
+}
+
+/** A sentence above the pager with a button for a few seconds, or until the next one. */
+export function toast(words, label, run) {
+  clearTimeout(parts.timer);
+  const [text, button] = parts.toast.children;
+  text.textContent = words;
+  button.textContent = label;
+  parts.toast.hidden = false;
+  parts.undo = () => {
+    hideToast();
+    run();
+  };
+  parts.timer = setTimeout(hideToast, TOAST);
+}
+
+export function hideToast() {
+  clearTimeout(parts.timer);
+  if (parts.toast) parts.toast.hidden = true;
+}
+
+/**
+ * A sheet over the page; Escape, its button and the ground close it.
+ * @returns {HTMLDialogElement} which is gone once it is closed
+ */
+export function sheet(title, content) {
+  const dialog = document.createElement("dialog");
+  dialog.className = "leaf";
+  dialog.setAttribute("aria-labelledby", "leaf-title");
+  dialog.innerHTML = html`<div class="leaf-head"><h2 id="leaf-title" tabindex="-1" autofocus>${title}</h2>
+<button class="btn quiet" type="button" data-do="close-sheet">${t("Close")}</button></div>${content}`;
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog || event.target.closest('[data-do="close-sheet"], a[href]')) dialog.close();
+  });
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+}
+
+/** One button for each other language, in its own words. */
+export const languageButtons = () =>
+  Object.entries(LANGUAGES)
+    .filter(([code]) => code !== language)
+    .map(([code, name]) => html`<button class="btn plain" type="button" data-do="language" data-language="${code}" lang="${code}">${name}</button>`);

@@ -1,0 +1,270 @@
+// Which screen is shown: by the address and by the state of the device. The address is /onsite/ for the visits of this
+// device and /onsite/visits/<id> for one of them; its fragment names the screen or the criterion (#c-GM-4.4.01).
+
+import { levelOfMeasure } from "../core/index.js";
+import { speak, t } from "../words.js";
+import * as frame from "./frame.js";
+import { html, message } from "./html.js";
+import { identityIn } from "./identity.js";
+import { Scoring } from "./scoring.js";
+import { syncSentence } from "./sync_line.js";
+import { dress, setWish, wish } from "./wishes.js";
+
+const WORDS = { es: () => import("../words/es.json"), en: () => import("../words/en.json") };
+/** The screens that have a module of their own, loaded when they are first wanted. */
+const SCREENS = {
+  visits: () => import("./visits.js"),
+  prepare: () => import("./prepare.js"),
+  result: () => import("./result.js"),
+  missing: () => import("./missing.js"),
+  profile: () => import("./profile.js"),
+  exit: () => import("./exit.js"),
+  waiting: () => import("./waiting.js"),
+  copies: () => import("./copies.js"),
+  settings: () => import("./settings.js"),
+  lock: () => import("./lock.js"),
+};
+const VISIT = /^\/onsite\/visits\/([0-9a-f-]{36})\/?$/;
+
+export async function start(device) {
+  const app = new App(device);
+  dress();
+  await app.speak(firstLanguage());
+  await device.ready;
+  await app.route();
+}
+
+function firstLanguage() {
+  const told = wish("language") ?? document.documentElement.dataset.language ?? navigator.language;
+  return told?.startsWith("en") ? "en" : "es";
+}
+
+class App {
+  device;
+  frame = frame;
+  visit = null;
+  #scoring = null;
+  #leave = null;
+  #offlineSince = navigator.onLine === false ? Date.now() : null;
+  #turn = 0;
+
+  constructor(device) {
+    this.device = device;
+    device.on("state", () => this.#stateChanged());
+    for (const event of ["sync", "storage", "update", "gaps"]) device.on(event, () => this.tell());
+    device.on("locking", () => this.flush());
+    device.on("blocked", () => frame.notices(message("warn", t("Another tab holds an older version of this page"), t("Close the other tabs of Assess, and this page goes on."))));
+    addEventListener("popstate", () => this.route());
+    addEventListener("hashchange", () => this.route());
+    addEventListener("pagehide", () => this.flush());
+    addEventListener("online", () => (this.#offlineSince = null));
+    addEventListener("offline", () => (this.#offlineSince = Date.now()));
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.flush() : this.#back()));
+    document.addEventListener("click", (event) => this.#clicked(event));
+  }
+
+  async speak(code) {
+    const { default: words } = await WORDS[code]();
+    speak(code, words);
+    frame.draw();
+    this.tell();
+  }
+
+  async #switchLanguage(code) {
+    setWish("language", code);
+    this.flush();
+    this.#scoring?.hide();
+    this.#scoring = null;
+    await this.speak(code);
+    await this.route();
+  }
+
+  // Where we are
+
+  get address() {
+    const [, visit = null] = VISIT.exec(location.pathname) ?? [];
+    const fragment = decodeURIComponent(location.hash.slice(1));
+    return { visit, criterion: fragment.startsWith("c-") ? fragment.slice(2) : null, screen: fragment };
+  }
+
+  /** Go to an address or a fragment; with `instead` the one before is not kept for the back button. */
+  go(to, instead = false) {
+    const address = to.startsWith("/") ? to : location.pathname + to;
+    history[instead ? "replaceState" : "pushState"](null, "", address);
+    return this.route();
+  }
+
+  /** Show the screen that the address and the state of the device ask for. */
+  async route() {
+    const turn = (this.#turn += 1);
+    const { visit, screen, criterion } = this.address;
+    const isCurrent = () => turn === this.#turn;
+    if (this.device.state === "new") await this.#begin();
+    if (!isCurrent()) return undefined;
+    if (this.device.state !== "open") return this.#screen("lock", isCurrent);
+    if (!visit) return this.#screen(["settings", "copies", "waiting"].includes(screen) ? screen : "visits", isCurrent);
+    if (this.visit?.id !== visit && !(await this.#openVisit(visit, isCurrent))) return undefined;
+    if (!criterion && screen && Object.hasOwn(SCREENS, screen)) return this.#screen(screen, isCurrent);
+    return this.#score(criterion);
+  }
+
+  // The first time with a network: the store is made at once; its PIN is asked for on the page that prepares.
+  async #begin() {
+    this.began = await this.device.start({});
+  }
+
+  async #screen(name, isCurrent) {
+    const module = await SCREENS[name]();
+    if (!isCurrent()) return;
+    this.#leaveScreen();
+    this.#leave = (await module.show(this)) ?? null;
+    this.tell();
+  }
+
+  #score(criterion) {
+    if (this.#scoring?.visit !== this.visit) this.#scoring = new Scoring(this);
+    if (this.#leave || frame.main().firstChild !== this.#scoring.root) {
+      this.#leaveScreen();
+      this.#scoring.show(criterion);
+    } else this.#scoring.turn(criterion);
+    this.tell();
+  }
+
+  #leaveScreen() {
+    this.#scoring?.hide();
+    this.#leave?.();
+    this.#leave = null;
+  }
+
+  async #openVisit(id, isCurrent) {
+    const opened = await this.device.open(id);
+    if (!isCurrent()) return false;
+    this.visit?.leave();
+    this.visit = opened.problem ? null : opened;
+    this.#scoring = null;
+    if (opened.problem === "expired") await this.go("#prepare", true);
+    else if (opened.problem) this.#cannotOpen(opened);
+    return this.visit !== null;
+  }
+
+  #cannotOpen({ problem, message: words = "" }) {
+    const known = {
+      "signed-out": t("Your session has ended. Sign in again and come back."),
+      unknown: t("This visit is not on this device, and the server does not answer. Connect to the network once to prepare it."),
+      not_here: t("This visit is not on this device. Connect to the network once to prepare it."),
+      "no-visit": t("There is no such visit, or it is not yours."),
+      locked: t("The store of this device is locked."),
+    };
+    const title = t("This visit cannot be opened here");
+    const way = problem === "signed-out" ? html`<a class="btn" href="/sign-in?next=${encodeURIComponent(location.pathname)}">${t("Sign in")}</a>` : "";
+    const content = html`<div class="screen"><h1>${title}</h1>${message("warn", words || known[problem] || known.unknown)}<p class="btns">${way}<a class="btn quiet" href="/onsite/">${t("Visits on this device")}</a></p></div>`;
+    this.#leaveScreen();
+    frame.show({ title, content });
+    this.tell();
+  }
+
+  // What happens to the device
+
+  #stateChanged() {
+    if (this.device.state === "locked") {
+      this.#scoring?.hide();
+      this.#scoring = null;
+      this.visit = null;
+    }
+    if (this.device.state !== "starting") this.route();
+  }
+
+  // Coming back from another tab, where the person may have signed in.
+  #back() {
+    if (this.device.state === "open") this.device.sync.now();
+  }
+
+  flush() {
+    this.#scoring?.flush();
+    this.#leave?.flush?.();
+  }
+
+  /** What became of a change; the yardstick of bench/form hears when it was durable. */
+  kept({ saved, refused }) {
+    if (saved) document.dispatchEvent(new CustomEvent("assess:durable", { detail: { at: performance.now() } }));
+    else if (refused) frame.toast(refusalWords(refused), t("Close"), () => {});
+  }
+
+  /** The sentence about saving, and what else has to be said at the top. */
+  tell() {
+    const { device } = this;
+    if (device.state === "starting") return;
+    const href = this.visit ? `/onsite/visits/${this.visit.id}#waiting` : "/onsite/#waiting";
+    if (device.state === "open") frame.sync(syncSentence(device.storage, device.sync.state, this.#offlineSince), href);
+    frame.notices(html`${device.update.ready && updateNotice()}${this.visit && !device.hasPin && this.address.screen !== "prepare" && unpreparedNotice()}`);
+  }
+
+  measuredOf(visit, code) {
+    const { measure } = visit.instrument.criteria.get(code);
+    return measure ? levelOfMeasure(measure, visit.standing().inputs) : null;
+  }
+
+  identityWarning(text) {
+    return identityIn(text) ? t("This looks like a CURP, a telephone number or an e-mail address. Take out what could identify somebody.") : "";
+  }
+
+  // Buttons and links of every screen
+
+  #clicked(event) {
+    const link = event.target.closest("a[href]");
+    if (link && isOurs(link, event)) {
+      event.preventDefault();
+      if (link.hash && link.pathname === location.pathname) return this.go(link.hash);
+      return this.go(link.pathname + link.hash);
+    }
+    const button = event.target.closest("[data-do]");
+    return button && this.#doing[button.dataset.do]?.(button);
+  }
+
+  #doing = {
+    menu: async () => (await import("./menu.js")).open(this),
+    language: ({ dataset }) => this.#switchLanguage(dataset.language),
+    previous: () => this.#scoring?.step(-1),
+    "next-missing": () => this.#scoring?.step(1, true),
+    jump: async ({ dataset }) => {
+      document.querySelector("dialog[open]")?.close();
+      if (this.address.screen) await this.go("", false);
+      this.#scoring?.finding.jump(dataset.domain);
+    },
+    find: async () => {
+      document.querySelector("dialog[open]")?.close();
+      if (this.address.screen) await this.go("", false);
+      this.#scoring?.finding.focus();
+    },
+    update: () => this.device.update.apply(),
+    lock: () => this.device.lock(),
+    "send-now": () => this.device.sync.now(),
+  };
+
+  get finding() {
+    return this.#scoring?.finding ?? null;
+  }
+}
+
+const isOurs = (link, event) =>
+  link.origin === location.origin && link.pathname.startsWith("/onsite/") && !link.target && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.defaultPrevented;
+
+const updateNotice = () =>
+  message("info", t("A new version of this page is ready"), t("It is taken when you say so; nothing is lost."), html`<div class="btns"><button class="btn quiet" type="button" data-do="update">${t("Take the new version")}</button></div>`);
+
+const unpreparedNotice = () =>
+  message("warn", t("This device is not prepared to work without network"), html`<p><a href="#prepare">${t("Prepare it: it takes a minute")}</a></p>`);
+
+function refusalWords({ code, params }) {
+  const words = {
+    too_long: () => t("The text is longer than {limit} characters. Shorten it.", params),
+    not_storable: () => t("The text holds a character that cannot be stored. Write it anew."),
+    not_whole: () => t("Write a whole number."),
+    below_zero: () => t("This number cannot be below zero."),
+    too_many: () => t("This number cannot be above {limit}.", params),
+    not_lead: () => t("The lead of the visit decides this."),
+    closed: () => t("The visit is no longer open on this page. Open it again."),
+  };
+  return (words[code] ?? (() => t("This could not be recorded: {code}", { code })))();
+}
+
