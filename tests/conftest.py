@@ -24,6 +24,7 @@ from assess.models.database import writing
 from assess.reference import facility_type
 from assess.services import accounts, facilities, reference, standards, visits
 from assess.settings import Settings
+from assess.storage import Storage
 from assess.web.security import limiter
 from tests import instruments
 from tests.postgres import running_postgres
@@ -132,7 +133,10 @@ def app(blueprint: SimpleNamespace, application: SimpleNamespace) -> Iterator[Fl
     app: Flask = application.app
     config, views, settings = dict(app.config), dict(app.view_functions), app.extensions["settings"]
     _renew_database(blueprint, application)
-    shutil.rmtree(application.folder / "imports", ignore_errors=True)
+    for left in ("imports", "evidence"):
+        shutil.rmtree(application.folder / left, ignore_errors=True)
+    for kept in ("storage", "evidence_looks"):
+        app.extensions.pop(kept, None)
     limiter.reset()
     with app.app_context():
         lock = writing.set(True)
@@ -163,6 +167,13 @@ def empty(tmp_path: Path, postgres: str | None) -> Iterator[Flask]:
         db.engine.dispose()
     if postgres:
         _administer(postgres, f"DROP DATABASE {name}")
+
+
+@pytest.fixture
+def storage(app: Flask) -> Storage:
+    """Where the application of this test keeps evidence."""
+    store: Storage = app.extensions.setdefault("storage", Storage(app.extensions["settings"].storage))
+    return store
 
 
 @pytest.fixture

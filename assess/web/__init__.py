@@ -19,6 +19,7 @@ PAGE_GROUPS = (
     "auth",
     "facilities",
     "visits",
+    "evidence",
     "results",
     "plans",
     "actions",

@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
-from flask import Flask, g, jsonify, render_template
+import errno
+from typing import Any
+
+from flask import Flask, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, TimeoutError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
+from assess import imaging
 from assess.access import Forbidden, Hidden
 from assess.core.rules import RuleBroken
 from assess.http.identity import wants_json
 from assess.http.language import wording
 from assess.models import db
+from assess.storage import Unavailable
 from assess.web.logs import log
+
+#: What a program tells failures apart by (docs/sync.md, section 2).
+CODES = {
+    400: "unreadable",
+    401: "sign_in",
+    403: "forbidden",
+    404: "not_found",
+    405: "method",
+    413: "too_large",
+    415: "unreadable",
+    429: "busy",
+    503: "busy",
+}
+#: The disk is full, fails, or was made read-only because it failed.
+DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS)
 
 
 def init_app(app: Flask) -> None:
@@ -24,6 +44,10 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(SecurityError, _other_host)
     app.register_error_handler(RuleBroken, _rule_broken)
     app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(TimeoutError, _busy)
+    app.register_error_handler(OSError, _no_disk)
+    app.register_error_handler(Unavailable, _no_storage)
+    app.register_error_handler(imaging.Busy, _no_storage)
     app.register_error_handler(HTTPException, lambda e: _answer(e.code or 500, e) if not e.response else e)
     app.register_error_handler(Exception, _last_resort)
 
@@ -60,9 +84,24 @@ def _answer(code: int, error: HTTPException | None = None) -> ResponseReturnValu
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         headers["Allow"] = ", ".join(sorted(error.valid_methods))
     if wants_json():
-        return jsonify(error=code, title=title, message=text, retryable=code in (429, 503)), code, headers
+        return jsonify(_told(code, title, text)), code, headers
     page = render_template("error.html", code=code, title=title, text=text, incident=g.get("request_id", ""))
     return page, code, headers
+
+
+def _told(code: int, title: str, text: str) -> dict[str, Any]:
+    """A failure for a program."""
+    no_visit = code == 404 and request.path.startswith("/sync/visits/")
+    told: dict[str, Any] = {
+        "error": code,
+        "code": "no_visit" if no_visit else CODES.get(code, "failed" if code >= 500 else "not_possible"),
+        "title": title,
+        "message": f"{title}. {text}",
+        "retryable": code in (429, 503),
+    }
+    if code >= 500:
+        told["incident"] = g.get("request_id", "")
+    return told
 
 
 def _other_host(_error: SecurityError) -> ResponseReturnValue:
@@ -75,7 +114,7 @@ def _stale_form(_error: CSRFError) -> ResponseReturnValue:
     db.session.rollback()
     title, text = _("The form had expired"), _("Go back, reload the page and send it again; copy long texts first.")
     if wants_json():
-        return jsonify(error=400, title=title, message=text, reason="csrf", retryable=True), 400
+        return jsonify(error=400, code="csrf", title=title, message=text, retryable=True), 400
     return render_template("error.html", code=400, title=title, text=text, incident=""), 400
 
 
@@ -84,12 +123,27 @@ def _rule_broken(error: RuleBroken) -> ResponseReturnValue:
     db.session.rollback()
     text = wording().broken(error)
     if wants_json():
-        return jsonify(error=422, message=text, field=error.field), 422
+        return jsonify(error=422, code="not_possible", message=text, field=error.field, retryable=False), 422
     return render_template("error.html", code=422, title=_("This is not possible now"), text=text, incident=""), 422
 
 
-def _busy(error: OperationalError) -> ResponseReturnValue:
-    log.error("database", error=str(error.orig))
+def _busy(error: OperationalError | TimeoutError) -> ResponseReturnValue:
+    """The database is locked, full or away, or all its connections are taken."""
+    log.error("database", error=str(getattr(error, "orig", error)))
+    return _answer(503)
+
+
+def _no_disk(error: OSError) -> ResponseReturnValue:
+    """A full or failing disk is said to be busy, since trying again later helps (P20); anything else is a fault."""
+    if error.errno not in DISK:
+        return _last_resort(error)
+    log.error("disk", error=str(error))
+    return _answer(503)
+
+
+def _no_storage(error: Unavailable | imaging.Busy) -> ResponseReturnValue:
+    """The store of evidence is full or down, or too many files wait to be read: nothing was half done."""
+    log.error("evidence", error=str(error))
     return _answer(503)
 
 

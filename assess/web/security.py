@@ -27,6 +27,7 @@ CONTENT_SECURITY_POLICY = {
 def init_app(app: Flask) -> None:
     settings = app.extensions["settings"]
     limiter.init_app(app)
+    app.after_request(_keep_policy)  # the first to be registered runs last
     Talisman(  # one per application: it keeps what it was told, and another's https must not be ours
         app,
         force_https=settings.https,
@@ -41,6 +42,13 @@ def init_app(app: Flask) -> None:
     app.before_request(_lock_for_writing)
     app.teardown_request(_unlock)
     app.after_request(_keep_private)
+
+
+def _keep_policy(response: Response) -> Response:
+    """A view that shows what strangers sent has a stricter policy than pages."""
+    if policy := g.get("content_security_policy"):
+        response.headers["Content-Security-Policy"] = policy
+    return response
 
 
 def _lock_for_writing() -> None:

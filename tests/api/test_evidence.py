@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 
 from assess.models import Evidence, Upload, db, new_id
 from assess.services import evidence
-from assess.storage import Storage
 from tests.evidence import jpeg
 
 AT = "2026-11-20T18:05:10.250Z"
@@ -19,13 +18,6 @@ HEADERS = {"X-Assess-Client": "onsite/1", "Accept": "application/json"}
 @pytest.fixture
 def visit(make_visit, cast):
     return make_visit(lead=cast.lead_assessor, assessors=(cast.assessor,))
-
-
-@pytest.fixture
-def storage(app, tmp_path):
-    store = app.extensions["storage"] = Storage((tmp_path / "evidence").as_uri())
-    yield store
-    del app.extensions["storage"]
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from assess.services.evidence.arriving import (
     Unannounced,
     WrongOffset,
     advance,
-    blob_key,
     complete,
     expect,
     forget_parts,
@@ -28,7 +27,20 @@ from assess.services.evidence.arriving import (
     refuse,
     start_again,
 )
-from assess.services.evidence.reading import EVIDENCE, REMOVED, Piece, absent, counts, pieces, removed_ids
+from assess.services.evidence.places import blob_key
+from assess.services.evidence.reading import (
+    EVIDENCE,
+    REMOVED,
+    Piece,
+    absent,
+    content_of,
+    counts,
+    pieces,
+    removed_ids,
+    sees,
+    thumbnail_of,
+)
+from assess.services.evidence.removing import set_removed
 from assess.services.evidence.rules import EXIT, FILE_BYTES, VISIT_BYTES, VISIT_FILES, Announcement
 
 __all__ = [
@@ -53,6 +65,7 @@ __all__ = [
     "announce",
     "blob_key",
     "complete",
+    "content_of",
     "counts",
     "expect",
     "forget_parts",
@@ -62,6 +75,9 @@ __all__ = [
     "pieces",
     "refuse",
     "removed_ids",
+    "sees",
+    "set_removed",
     "start_again",
     "status_of",
+    "thumbnail_of",
 ]

@@ -20,6 +20,7 @@ from assess.models import Evidence, Upload, User, Visit, db
 from assess.services import audit, sync
 from assess.services.evidence import rules
 from assess.services.evidence.announcing import DIFFERENT, Status, same_bytes, status_of, status_of_upload
+from assess.services.evidence.places import PARTS, blob_key, part_key, sum_of
 from assess.storage import Missing, Storage, Unavailable
 
 CHUNK = 256 * 1024
@@ -79,14 +80,6 @@ def expect(visit: Visit, id: uuid.UUID, offset: int, length: int) -> Part | Stat
     return Part(visit.id, id, row.kind, row.sha256, row.size, offset, length)
 
 
-def part_key(id: uuid.UUID, offset: int) -> str:
-    return f"parts/{id}/{offset:010d}"
-
-
-def blob_key(sha256: str) -> str:
-    return f"blobs/{sha256[:2]}/{sha256}"
-
-
 def keep_part(storage: Storage, part: Part, content: bytes) -> None:
     """Put a part that is not the last where it survives a power cut."""
     storage.put(part_key(part.id, part.offset), content)
@@ -121,10 +114,6 @@ def complete(storage: Storage, part: Part, last: bytes) -> imaging.Made:
     for content in filter(None, (made.thumbnail, made.content)):
         storage.put(blob_key(sum_of(content)), content)
     return made
-
-
-def sum_of(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def _parts(storage: Storage, part: Part) -> list[bytes]:
@@ -203,5 +192,5 @@ def _locked(part: Part) -> Upload | None:
 
 def forget_parts(storage: Storage, part: Part) -> None:
     """Remove what arrived in parts, once nobody needs it; what this leaves is cleaned later."""
-    for stored in storage.list(f"parts/{part.id}/"):
+    for stored in storage.list(f"{PARTS}{part.id}/"):
         storage.delete(stored.key)

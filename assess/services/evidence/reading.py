@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from assess.models import Evidence, Upload, Visit, db
+from assess.core.merge import Current, Key
+from assess.core.rules import N_, RuleBroken
+from assess.models import Evidence, Upload, User, Visit, db
 from assess.services import sync
+from assess.services.evidence.places import blob_key, sum_of
+from assess.storage import Missing, Storage
 
 #: The criterion whose fields are ids of evidence, and the value that takes one away.
 EVIDENCE, REMOVED = "@evidence", "removed"
@@ -24,23 +28,34 @@ class Piece:
     removed: bool
 
 
-def pieces(visit: Visit, criterion: str | None = None) -> list[Piece]:
-    """All evidence of a visit, or of one criterion, in the order in which it came; removed pieces too."""
+def pieces(
+    visit: Visit, criterion: str | None = None, *, state: Mapping[Key, Current] | None = None, for_: User | None = None
+) -> list[Piece]:
+    """All evidence of a visit, or of one criterion, in the order in which it came; removed pieces too.
+
+    `state` when the answers have been read already; with `for_` only what that person sees (`sees`).
+    """
     query = select(Evidence).where(Evidence.visit_id == visit.id)
     if criterion is not None:
         query = query.where(Evidence.criterion == criterion)
-    rows = db.session.scalars(query.order_by(Evidence.received_at, Evidence.id)).all()
+    found = db.session.scalars(query.order_by(Evidence.received_at, Evidence.id))
+    rows = [row for row in found if for_ is None or sees(visit, row, for_)]
     if not rows:
         return []
-    others, gone = _other_ids(visit), removed_ids(visit)
+    others, gone = _other_ids(visit), removed_ids(visit, state)
     named = [(row, (row.id, *others.get((row.criterion, row.sha256), ()))) for row in rows]
     return [Piece(row, ids, gone.issuperset(ids)) for row, ids in named]
 
 
-def counts(visit: Visit) -> dict[str, int]:
+def sees(visit: Visit, row: Evidence, user: User) -> bool:
+    """Whether somebody who may read evidence sees this piece: in a calibration visit the team see their own (R13)."""
+    return visit.kind != "calibration" or row.author_id == user.id or visit.member(user.id) is None
+
+
+def counts(visit: Visit, *, state: Mapping[Key, Current] | None = None, for_: User | None = None) -> dict[str, int]:
     """Criterion -> how many pieces are kept and not removed; criteria without any are left out."""
     found: dict[str, int] = {}
-    for piece in pieces(visit):
+    for piece in pieces(visit, state=state, for_=for_):
         if not piece.removed:
             found[piece.row.criterion] = found.get(piece.row.criterion, 0) + 1
     return found
@@ -52,10 +67,14 @@ def absent(visit: Visit, ids: Iterable[uuid.UUID]) -> list[uuid.UUID]:
     return [id for id in ids if id not in kept]
 
 
-def removed_ids(visit: Visit) -> set[uuid.UUID]:
+def removed_ids(visit: Visit, state: Mapping[Key, Current] | None = None) -> set[uuid.UUID]:
     """The ids that operations on "@evidence" have taken away; two values for one leave it where it is."""
-    state = sync.fields_of(visit, EVIDENCE)
-    return {uuid.UUID(field) for (_criterion, field), now in state.items() if now.value == REMOVED and not now.conflict}
+    known = sync.fields_of(visit, EVIDENCE) if state is None else state
+    return {
+        uuid.UUID(field)
+        for (criterion, field), now in known.items()
+        if criterion == EVIDENCE and now.value == REMOVED and not now.conflict
+    }
 
 
 def _other_ids(visit: Visit) -> dict[tuple[str, str], list[uuid.UUID]]:
@@ -67,3 +86,25 @@ def _other_ids(visit: Visit) -> dict[tuple[str, str], list[uuid.UUID]]:
     for criterion, sha256, id in db.session.execute(query.order_by(Upload.id)):
         found.setdefault((criterion, sha256), []).append(id)
     return found
+
+
+def content_of(storage: Storage, row: Evidence) -> bytes:
+    """The bytes that were made of a piece. RuleBroken when they are not what was kept."""
+    return _whole(storage, row.stored_sha256)
+
+
+def thumbnail_of(storage: Storage, row: Evidence) -> bytes:
+    """The small picture of a piece that has one."""
+    return _whole(storage, row.thumbnail_sha256)
+
+
+def _whole(storage: Storage, sha256: str) -> bytes:
+    try:
+        content = storage.get(blob_key(sha256))
+    except Missing:
+        content = b""
+    if sum_of(content) != sha256:
+        raise RuleBroken(
+            N_("This file is missing or damaged in our store. Tell the administrator, and keep it on the device.")
+        )
+    return content

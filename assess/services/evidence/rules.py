@@ -59,8 +59,16 @@ def check_open(visit: Visit) -> None:
     """RuleBroken unless evidence may still be added or removed (R9)."""
     if not life.evidence_open(visit.status):
         raise RuleBroken(
-            N_("This visit takes no more evidence: its review has begun. Ask the lead to return it to fieldwork.")
+            N_(
+                "Evidence is added from the start of fieldwork until the review begins, and this visit is not there. Ask its lead."
+            )
         )
+
+
+def check_may_add(visit: Visit, criterion: str, user_id: uuid.UUID) -> None:
+    """RuleBroken unless this person may add evidence to this criterion, or take it away, now."""
+    check_open(visit)
+    check_member(visit, criterion, user_id)
 
 
 def check_team(visit: Visit, file: Announcement, by: User) -> None:

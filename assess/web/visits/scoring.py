@@ -21,6 +21,7 @@ from assess.http.permissions import me, permission
 from assess.models import Visit, db
 from assess.services import desk, plans, sync, visits
 from assess.web.visits import bp
+from assess.web.visits.pieces import Panel, panel
 from assess.web.visits.planning import identifier
 from assess.web.visits.profile import bases_in
 from assess.web.visits.sheet import ROOMS_LIMIT, Sheet, places_of, sheet_of
@@ -39,10 +40,11 @@ def criterion(visit_id: uuid.UUID, code: str) -> ResponseReturnValue:
     visit = obtain(me(), "visit.read", Visit, visit_id)
     rooms = request.args.get("rooms", "")
     sheet = sheet_of(visit, code, rooms=int(rooms) if rooms.isascii() and rooms.isdigit() and len(rooms) < 4 else 0)
-    return _render(sheet)
+    return render_criterion(sheet)
 
 
-def _render(sheet: Sheet) -> ResponseReturnValue:
+def render_criterion(sheet: Sheet, evidence: Panel | None = None) -> ResponseReturnValue:
+    """The page; `evidence` when its form was refused."""
     w, visit, one = wording(), sheet.visit, sheet.criterion
     domain = sheet.standing.instrument.domain_of[sheet.code]
     progress = sheet.standing.progress_in(domain)
@@ -71,8 +73,10 @@ def _render(sheet: Sheet) -> ResponseReturnValue:
         earlier=visits.finding(visit, sheet.code),
         action=action,
         conflicts=_conflicts(sheet),
+        evidence=evidence or panel(sheet),
     )
-    return page, 422 if sheet.refusals else 200
+    refused = sheet.refusals or (evidence and evidence.form and evidence.form.errors)
+    return page, 422 if refused else 200
 
 
 def _methods(sheet: Sheet) -> list[str]:
@@ -176,7 +180,7 @@ def _refuse(
         stored = {one: [text for text in texts if text] for one, texts in sheet.numbers.items()}
         sheet.numbers, sheet.rooms = places_of(sheet.criterion.measure, stored | numbers, sheet.rooms)
     sheet.refusals = [wording().broken(broken) for broken in refused]
-    return _render(sheet)
+    return render_criterion(sheet)
 
 
 def _go_on(visit: Visit, code: str, *, clashed: bool) -> ResponseReturnValue:
