@@ -27,6 +27,7 @@ class Evidence(db.Model):
         CheckConstraint(_KnownKind, name="known_kind"),
         UniqueConstraint("visit_id", "sha256", "criterion"),
         Index("ix_evidence_visit_id_criterion", "visit_id", "criterion"),
+        Index("ix_evidence_author_id_received_at", "author_id", "received_at"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
@@ -40,7 +41,7 @@ class Evidence(db.Model):
     stored_size: Mapped[int]
     media_type: Mapped[str] = mapped_column(String(40))
     #: Of the small picture; empty for a file that has none.
-    thumbnail_sha256: Mapped[str] = mapped_column(String(64), default="")
+    thumbnail_sha256: Mapped[str] = mapped_column(String(64), default="", index=True)
     caption: Mapped[str] = mapped_column(String(300), default="")
     #: The author confirmed that no person and no identity document is seen.
     no_person: Mapped[bool] = mapped_column(default=False)
@@ -57,7 +58,11 @@ class Evidence(db.Model):
 class Upload(db.Model):
     """Evidence that was announced and has not arrived whole; its parts lie in storage until it has."""
 
-    __table_args__ = (CheckConstraint(_KnownKind, name="known_kind"), Index("ix_upload_visit_id", "visit_id"))
+    __table_args__ = (
+        CheckConstraint(_KnownKind, name="known_kind"),
+        Index("ix_upload_visit_id", "visit_id"),
+        Index("ix_upload_author_id", "author_id"),
+    )
 
     #: The id that the evidence will have.
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)

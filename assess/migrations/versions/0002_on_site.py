@@ -90,6 +90,8 @@ def upgrade() -> None:
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_evidence_sha256"), ["sha256"], unique=False)
         batch_op.create_index(batch_op.f("ix_evidence_stored_sha256"), ["stored_sha256"], unique=False)
+        batch_op.create_index(batch_op.f("ix_evidence_thumbnail_sha256"), ["thumbnail_sha256"], unique=False)
+        batch_op.create_index("ix_evidence_author_id_received_at", ["author_id", "received_at"], unique=False)
         batch_op.create_index("ix_evidence_visit_id_criterion", ["visit_id", "criterion"], unique=False)
 
     op.create_table(
@@ -173,6 +175,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_upload")),
     )
     with op.batch_alter_table("upload", schema=None) as batch_op:
+        batch_op.create_index("ix_upload_author_id", ["author_id"], unique=False)
         batch_op.create_index("ix_upload_visit_id", ["visit_id"], unique=False)
 
     with op.batch_alter_table("operation", schema=None) as batch_op:
@@ -189,6 +192,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("upload", schema=None) as batch_op:
         batch_op.drop_index("ix_upload_visit_id")
+        batch_op.drop_index("ix_upload_author_id")
 
     op.drop_table("upload")
     with op.batch_alter_table("quarantined_operation", schema=None) as batch_op:
@@ -198,6 +202,8 @@ def downgrade() -> None:
     op.drop_table("manifest")
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.drop_index("ix_evidence_visit_id_criterion")
+        batch_op.drop_index("ix_evidence_author_id_received_at")
+        batch_op.drop_index(batch_op.f("ix_evidence_thumbnail_sha256"))
         batch_op.drop_index(batch_op.f("ix_evidence_stored_sha256"))
         batch_op.drop_index(batch_op.f("ix_evidence_sha256"))
 
