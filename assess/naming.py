@@ -105,6 +105,25 @@ STANDING = {
     "small_sample": N_("The sample is small: fewer than five cases."),
     "child_words_only": N_("Only the words of children support this level. Verify it in another way too."),
 }
+#: Why an operation waits in quarantine.
+HELD = {
+    "closed": N_("It came after fieldwork was closed."),
+    "not_in_team": N_("Its author is not in the team of this visit."),
+    "other_domain": N_("It belongs to a domain of another member of the team."),
+    "not_lead": N_("Only the lead or the authority records this."),
+    "right_lost": N_("Its author may not score any more."),
+    "out_of_scope": N_("The facility is outside where its author may score."),
+    "account_closed": N_("The account of its author is closed."),
+    "device_revoked": N_("The device was reported lost."),
+    "handed_over": N_("It was handed over without a session."),
+    "device_unknown": N_("The device was never given this visit."),
+    "id_reuse": N_("Another change came under the same id before."),
+}
+
+
+def held(w: Wording, reason: str) -> str:
+    """What the author of an operation in quarantine is told."""
+    return f"{w(HELD[reason])} {w('It is kept, and a coordinator decides.')}"
 
 
 def standing(w: Wording, codes: Collection[str]) -> list[str]:

@@ -11,7 +11,7 @@ from assess.api.onsite import rules
 #: One module per group of addresses, each with its blueprint `bp`.
 GROUPS = ("sync", "onsite", "evidence", "instruments", "results", "comparison", "openapi")
 #: Those that ask for a header of their own instead of the token of a form (docs/sync.md, section 2).
-WITHOUT_FORM_TOKEN = ("onsite", "api_evidence")
+WITHOUT_FORM_TOKEN = ("sync", "onsite", "api_evidence")
 
 
 def init_app(app: Flask) -> None:

@@ -13,7 +13,8 @@ from flask import Blueprint, Flask, current_app, jsonify
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 
-from assess.api import comparison, schemas, scorecard_schema
+from assess.api import comparison, evidence, schemas, scorecard_schema
+from assess.api.onsite import schemas as onsite
 from assess.http.permissions import permission
 
 if TYPE_CHECKING:
@@ -38,8 +39,19 @@ ADDRESSES = {
     "api_instruments.index": Address("instruments", schemas.Instruments),
     "api_instruments.show": Address("instruments", schemas.InstrumentWhole, query=schemas.VersionQuery),
     "api_results.show": Address("visits", scorecard_schema.ScorecardOut, query=scorecard_schema.RevisionQuery),
-    "sync.receive": Address("visits", schemas.Receipts, schemas.Operations, schemas.CriterionQuery),
+    "sync.receive": Address("on site", schemas.Receipts, schemas.Operations, schemas.CriterionQuery),
+    "onsite.register": Address("on site", onsite.DeviceOut, onsite.DeviceIn),
+    "onsite.status": Address("on site", onsite.Status),
+    "onsite.own_visits": Address("on site", onsite.OwnVisits),
+    "onsite.pack": Address("on site", onsite.Pack),
+    "onsite.changes": Address("on site", onsite.Changes, query=onsite.SinceQuery),
+    "onsite.declare": Address("on site", onsite.ManifestOut, onsite.ManifestIn),
+    "api_evidence.announce": Address("on site", evidence.EvidenceStatus, evidence.EvidenceIn),
+    "api_evidence.receive": Address("on site", evidence.EvidenceStatus, query=evidence.OffsetQuery),
+    "api_evidence.status": Address("on site", evidence.EvidenceStatus),
 }
+#: What may be answered besides: to everybody, to those who send a body, and under /sync.
+FAILURES, OF_BODIES, OF_SYNC = (401, 403, 404), (400, 413, 415, 503), (400, 409, 413, 415, 422, 426, 429, 503)
 
 
 @bp.get("/openapi.json")
@@ -81,7 +93,8 @@ def _spec(app: Flask) -> SpecTree:
         title="Assess",
         version="v1",
         description="Quality assessment of residential care for children. Every address needs a signed-in session; what"
-        " changes something also needs the session's CSRF token in the header X-CSRFToken.",
+        " changes something also needs the session's CSRF token in the header X-CSRFToken. Under /sync the header"
+        " X-Assess-Client takes its place; docs/sync.md describes how a device works with these addresses.",
         security_schemes=[SecurityScheme(name="session", data=cookie)],
         security={"session": []},
         validation_error_model=schemas.Refusal,
@@ -98,8 +111,8 @@ def _described(spec: SpecTree, endpoint: str) -> Any:
     from spectree import Response
 
     address = ADDRESSES[endpoint]
-    codes = (401, 403, 404, 400, 413, 415, 503) if address.body else (401, 403, 404)
-    answers: dict[str, Any] = {f"HTTP_{code}": schemas.Refusal for code in codes}
+    more = OF_SYNC if address.tag == "on site" else OF_BODIES if address.body else ()
+    answers: dict[str, Any] = {f"HTTP_{code}": schemas.Refusal for code in (*FAILURES, *more)}
     return spec.validate(
         json=address.body,
         query=address.query,

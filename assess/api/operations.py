@@ -10,10 +10,9 @@ from typing import Any
 
 from assess.core.merge import Operation
 from assess.core.rules import N_, RuleBroken
-from assess.models import User, Visit
 
-KEYS = frozenset({"id", "criterion", "field", "value", "base", "device", "at", "resolves"})
-REQUIRED = KEYS - {"base", "resolves"}
+KEYS = frozenset({"id", "criterion", "field", "value", "base", "device", "author", "at", "resolves"})
+REQUIRED = KEYS - {"author", "base", "resolves"}
 #: As the columns hold them.
 NAME_LIMIT, DEVICE_LIMIT = 40, 60
 RESOLVES_LIMIT = 20
@@ -27,21 +26,31 @@ class Unread:
     broken: RuleBroken
 
 
-def read_operation(raw: Any, visit: Visit, by: User) -> Operation | Unread:
-    """The operation that an element of the batch spells, or why it cannot be read."""
+def author_of(raw: Any) -> str | None:
+    """Who made an element of a batch, as it says itself; None when it says nothing."""
+    author = raw.get("author") if isinstance(raw, dict) else None
+    return author if isinstance(author, str) else None
+
+
+def read_operation(raw: Any, visit_id: uuid.UUID, author: uuid.UUID | None = None) -> Operation | Unread:
+    """The operation that an element of the batch spells, or why it cannot be read.
+
+    `author` is who made it when it does not say so itself; without one it has to.
+    """
     try:
-        return _operation(raw, visit, by)
+        return _operation(raw, visit_id, author)
     except RuleBroken as broken:
         id = raw.get("id") if isinstance(raw, dict) else None
         return Unread(id[:NAME_LIMIT] if isinstance(id, str) else None, broken)
 
 
-def _operation(raw: Any, visit: Visit, by: User) -> Operation:
+def _operation(raw: Any, visit_id: uuid.UUID, author: uuid.UUID | None) -> Operation:
     if not isinstance(raw, dict):
         raise RuleBroken(N_("An operation must be an object with the keys {keys}."), keys=", ".join(sorted(REQUIRED)))
     if unknown := set(raw) - KEYS:
         raise RuleBroken(N_("An operation has no key {keys}. Leave it out."), keys=_listed(unknown))
-    if absent := REQUIRED - set(raw):
+    required = REQUIRED | {"author"} if author is None else REQUIRED
+    if absent := required - set(raw):
         raise RuleBroken(N_("The operation lacks {keys}. Send it complete."), keys=_listed(absent))
     resolves = raw.get("resolves") or []
     if not isinstance(resolves, list) or len(resolves) > RESOLVES_LIMIT:
@@ -49,13 +58,13 @@ def _operation(raw: Any, visit: Visit, by: User) -> Operation:
         raise RuleBroken(message, name="resolves", limit=RESOLVES_LIMIT)
     return Operation(
         id=_uuid(raw["id"], "id"),
-        visit=str(visit.id),
+        visit=str(visit_id),
         criterion=_text(raw["criterion"], "criterion", NAME_LIMIT),
         field=_text(raw["field"], "field", NAME_LIMIT),
         value=raw["value"],
         base=None if raw.get("base") is None else _uuid(raw["base"], "base"),
         device=_text(raw["device"], "device", DEVICE_LIMIT),
-        author=str(by.id),
+        author=_uuid(raw["author"], "author") if "author" in raw else str(author),
         claimed_at=_instant(raw["at"]),
         resolves=tuple(_uuid(one, "resolves") for one in resolves),
     )

@@ -53,6 +53,7 @@ class OperationIn(Body):
     value: Any
     base: str | None = None
     device: str = Field(min_length=1, max_length=60)
+    author: str | None = Field(default=None, description="The person who made it; devices always say so")
     at: AwareDatetime
     resolves: list[str] = Field(default=[], max_length=20)
 
@@ -62,28 +63,35 @@ class Operations(Body):
 
 
 class Receipt(Body):
-    """What became of an operation; `reason` is a sentence for the person when it was rejected."""
+    """What became of an operation; `reason` is a sentence for the person when it was rejected or waits."""
 
     id: str | None
-    status: Literal["applied", "duplicate", "conflict", "rejected"]
+    status: Literal["applied", "duplicate", "conflict", "quarantined", "rejected"]
     reason: str
     sha256: str | None
     seq: int | None
 
 
 class Receipts(Body):
-    """One receipt for each operation, in their order; `answer` tells how the visit stands now."""
+    """One receipt for each operation, in their order; `seq` is the last number of the visit.
+
+    `answer` tells the page at the desk how what it shows stands now.
+    """
 
     receipts: list[Receipt]
-    answer: dict[str, Any]
+    seq: int
+    epoch: str
+    status: str
+    answer: dict[str, Any] | None = None
 
 
 class Refusal(BaseModel):
     """Why nothing was done: a code, a sentence, and whether trying again can help."""
 
-    error: int | str
+    error: int
+    code: str
     title: str = ""
-    message: str = ""
+    message: str
     retryable: bool = False
 
 

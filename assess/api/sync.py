@@ -2,99 +2,76 @@
 
 from __future__ import annotations
 
-import json
 import uuid
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 
 from assess import naming
-from assess.access import obtain
-from assess.api.operations import Unread, read_operation
+from assess.api.batches import read_batch, receipt_json
+from assess.api.onsite import rules
+from assess.api.operations import author_of, read_operation
 from assess.core.merge import Operation
 from assess.core.shown import shown
+from assess.http.clock import day_of, now
 from assess.http.language import language, wording
-from assess.http.permissions import me, permission
+from assess.http.permissions import me
+from assess.http.refused import Refused
+from assess.http.signed_in import signed_in
 from assess.models import Visit, db
 from assess.services import sync, visits
 from assess.services.focus import instrument_of
+from assess.services.onsite import checkouts, epoch, manifests, sending
 
 bp = Blueprint("sync", __name__, url_prefix="/sync")
-
-BATCH_LIMIT = 200
-BYTES_LIMIT = 256 * 1024
-#: Numbers with more digits are kept as text, which no field takes: nothing is computed with them.
-DIGITS = 15
-
-
-class Unreadable(Exception):
-    """The batch as a whole cannot be read; `code` is the HTTP status."""
-
-    def __init__(self, code: int, message: str) -> None:
-        self.code, self.message = code, message
+rules.guard(bp)
+#: Two requests may bring the same id at the same moment: the one that loses finds it stored when it looks again.
+TRIES = 3
 
 
 @bp.post("/visits/<uuid:visit_id>/operations")
-@permission("visit.score")
+@signed_in
 def receive(visit_id: uuid.UUID) -> ResponseReturnValue:
     """Receipts in the order of the batch; nothing is acknowledged before it is committed.
 
     With `?criterion=CODE` the answer also says how that criterion stands now.
     """
-    user = me()
-    visit = obtain(user, "visit.score", Visit, visit_id, find=sync.find)
-    try:
-        batch = [read_operation(raw, visit, user) for raw in _batch()]
-    except Unreadable as fault:
-        db.session.rollback()
-        return jsonify(error=fault.code, message=fault.message, retryable=False), fault.code
+    raws = read_batch()
+    if any(author_of(raw) not in (None, str(me().id)) for raw in raws):
+        message = _("These changes were made by somebody else. They stay on the device: ask that person to sign in.")
+        raise Refused(403, "other_author", message)
+    for _again in range(TRIES):
+        try:
+            answer = _take_in(visit_id, raws)
+            db.session.commit()
+            return jsonify(answer)
+        except IntegrityError:
+            db.session.rollback()
+    raise rules.busy()
+
+
+def _take_in(visit_id: uuid.UUID, raws: list[Any]) -> dict[str, Any]:
+    user, at, from_device, offset = me(), now(), rules.is_device(), rules.clock_offset()
+    visit, delivery = sending.admit(visit_id, user, from_device=from_device, clock_offset=offset)
+    device = rules.device() if from_device else None
+    batch = [read_operation(raw, visit_id, None if device else user.id) for raw in raws]
     readable = [one for one in batch if isinstance(one, Operation)]
-    taken = iter(sync.receive(visit, readable, by=user, at=datetime.now(UTC)))
-    receipts = [_refusal(one) if isinstance(one, Unread) else _receipt(next(taken)) for one in batch]
-    answer = _answer(visit, request.args.get("criterion", ""))
-    db.session.commit()
-    return jsonify(receipts=receipts, answer=answer)
-
-
-def _batch() -> list[Any]:
-    """The raw operations. Raises Unreadable."""
-    if not request.is_json:
-        raise Unreadable(415, _("Send JSON with the content type application/json."))
-    if request.content_length is None or request.content_length > BYTES_LIMIT:
-        raise _too_large()
-    try:
-        body = json.loads(request.get_data(), parse_int=lambda digits: int(digits) if len(digits) <= DIGITS else digits)
-    except (ValueError, RecursionError):
-        raise Unreadable(400, _("This is not readable JSON. Send the batch again.")) from None
-    if not isinstance(body, dict) or set(body) != {"operations"} or not isinstance(body["operations"], list):
-        raise Unreadable(400, _("The batch must be an object with the one key “operations”, a list."))
-    if len(body["operations"]) > BATCH_LIMIT:
-        raise _too_large()
-    operations: list[Any] = body["operations"]
-    return operations
-
-
-def _too_large() -> Unreadable:
-    message = _(
-        "Send at most %(operations)d operations and %(size)d kB at a time; split the batch.",
-        operations=BATCH_LIMIT,
-        size=BYTES_LIMIT // 1024,
-    )
-    return Unreadable(413, message)
-
-
-def _receipt(receipt: sync.Receipt) -> dict[str, Any]:
-    reason = wording().broken(receipt.broken) if receipt.broken else ""
-    sha256 = receipt.sha256 or None
-    return {"id": receipt.id, "status": receipt.status, "reason": reason, "sha256": sha256, "seq": receipt.seq}
-
-
-def _refusal(unread: Unread) -> dict[str, Any]:
-    reason = wording().broken(unread.broken)
-    return {"id": unread.id, "status": sync.REJECTED, "reason": reason, "sha256": None, "seq": None}
+    if device and not delivery.hold:
+        sending.begin(visit, readable, by=user, at=at, clock_offset=offset, day_of=day_of)
+    taken = iter(sync.receive(visit, readable, by=user, at=at, delivery=delivery))
+    receipts = [receipt_json(next(taken) if isinstance(one, Operation) else one) for one in batch]
+    answer = {"receipts": receipts, "seq": sending.last_seq(visit), "epoch": epoch.current()}
+    if device:
+        device.clock_offset = offset
+        settled = len({receipt["id"] for receipt in receipts})
+        checkouts.note(visit_id, device, rules.announced(), receipts=settled, at=at)
+        manifests.reconsider(visit, at=at)
+    else:
+        answer["answer"] = _answer(visit, request.args.get("criterion", ""))
+    return {**answer, "status": visit.status}
 
 
 def _answer(visit: Visit, code: str) -> dict[str, Any]:

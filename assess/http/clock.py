@@ -14,4 +14,9 @@ def now() -> datetime:
 
 def today() -> date:
     """The date in central Mexico: what people on site would write."""
-    return now().astimezone(MEXICO).date()
+    return day_of(now())
+
+
+def day_of(at: datetime) -> date:
+    """The date in central Mexico at that instant."""
+    return at.astimezone(MEXICO).date()

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from flask import Flask, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin
 from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
@@ -61,7 +62,8 @@ def _touch(session: Session, now: datetime) -> None:
 @login_manager.unauthorized_handler
 def _unauthorized() -> ResponseReturnValue:
     if wants_json():
-        return jsonify(error="sign_in"), 401
+        message = _("Your session has ended. Sign in and repeat the last step.")
+        return jsonify(error=401, code="sign_in", message=message, retryable=False), 401
     target = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("auth.sign_in", next=target))
 

@@ -2,7 +2,6 @@
 // Without this script the same form is sent with its button.
 //
 // What the page must hold
-//   <meta name="csrf-token" content="…">
 //   <form data-criterion="GM-4.4.01"              code of the criterion
 //         data-operations-url="/visits/…/operations"
 //         data-visit="<id>"                       queues are kept per visit
@@ -25,7 +24,7 @@
 //   [data-progress="done"] etc.: text taken from answer.progress; svg[data-meter] follows done and total.
 //   input[type=checkbox][data-shortcuts]: switches the single-key shortcuts off and on for this browser.
 //
-// What goes over the wire: POST data-operations-url with the header X-CSRFToken
+// What goes over the wire: POST data-operations-url with the header X-Assess-Client: desk/1
 //   {"operations": [{"id": uuid7, "criterion", "field", "value", "base": id or null, "device", "at": instant,
 //                    "resolves": [further ids that the value came from], left out when there are none}]}
 //   -> {"receipts": [{"id", "status": "applied"|"duplicate"|"conflict"|"rejected", "reason", "sha256", "seq"}],

@@ -1,16 +1,14 @@
 // One POST of operations. Answers are never claimed saved here: the caller reads the receipts.
 
-const csrfMeta = () => document.querySelector('meta[name="csrf-token"]');
+// The header stands for the token of a form: no other site can send it (docs/sync.md, section 2).
+const CLIENT = "desk/1";
 
 /**
  * @returns {Promise<{kind: "receipts", body: object} | {kind: "later" | "signed-out" | "refused"}>}
  *   later: no network or a busy server, try again; signed-out: sign in first; refused: the server does not take this.
  */
 export async function send(url, operations, { keepalive = false } = {}) {
-  let reply = await post(url, operations, keepalive);
-  if (reply && (reply.status === 400 || reply.status === 403) && !keepalive && (await renewToken())) {
-    reply = await post(url, operations, keepalive);
-  }
+  const reply = await post(url, operations, keepalive);
   return reply ? understand(reply) : { kind: "later" };
 }
 
@@ -20,7 +18,7 @@ async function post(url, operations, keepalive) {
       method: "POST",
       keepalive,
       credentials: "same-origin",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrfMeta().content },
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-Assess-Client": CLIENT },
       body: JSON.stringify({ operations }),
     });
   } catch (error) {
@@ -39,21 +37,6 @@ async function understand(reply) {
   } catch (error) {
     // Cut off on the way, or a page of a network that asks for a password: nothing is acknowledged.
     if (error instanceof TypeError || error instanceof SyntaxError) return { kind: "later" };
-    throw error;
-  }
-}
-
-// A page may outlive its token: take a fresh one from the page itself. True when there is a new one to try with.
-async function renewToken() {
-  try {
-    const page = await fetch(location.href, { credentials: "same-origin", cache: "no-store" });
-    if (!page.ok || page.redirected) return false;
-    const fresh = new DOMParser().parseFromString(await page.text(), "text/html").querySelector('meta[name="csrf-token"]');
-    if (!fresh || fresh.content === csrfMeta().content) return false;
-    csrfMeta().content = fresh.content;
-    return true;
-  } catch (error) {
-    if (error instanceof TypeError) return false;
     throw error;
   }
 }

@@ -83,7 +83,7 @@ def test_operations_and_receipts_are_what_is_described(as_, make_visit, make_use
     }  # fmt: skip
     schemas.Operations.model_validate(sent)
     path = f"/sync/visits/{visit.id}/operations"
-    answer = browser.post(path, json=sent, headers={"X-CSRFToken": browser.csrf})
+    answer = browser.post(path, json=sent, headers={"X-Assess-Client": "desk/1"})
     assert answer.status_code == 200, answer.get_json()
     assert schemas.Receipts.model_validate(answer.get_json()).receipts[0].status == "applied"
 
@@ -92,7 +92,8 @@ def test_refusals_are_what_is_described(client, reader, as_, make_user):
     for answer, status in (
         (client.get("/api/v1/instruments"), 401),
         (reader.get("/api/v1/instruments/none"), 404),
-        (reader.post(f"/sync/visits/{uuid.uuid4()}/operations", json={}), 400),
+        (reader.post(f"/sync/visits/{uuid.uuid4()}/operations", json={}), 403),
+        (reader.post(f"/sync/visits/{uuid.uuid4()}/operations", json={}, headers={"X-Assess-Client": "desk/1"}), 400),
         (reader.post("/api/v1/instruments", headers={"X-CSRFToken": reader.csrf}), 405),
     ):
         assert answer.status_code == status

@@ -24,7 +24,7 @@ def post(visit, cast, as_):
     def send(*operations, by=None, body=None, query="", headers=None, to=None, **options):
         user = by or cast.assessor
         browser = browsers.get(user.id) or browsers.setdefault(user.id, as_(user))
-        given = {"X-CSRFToken": browser.csrf, "Accept": "application/json"} if headers is None else headers
+        given = {"X-Assess-Client": "desk/1"} if headers is None else headers
         data = json.dumps({"operations": list(operations)}) if body is None else body
         options = {"content_type": "application/json"} | options
         address = f"/sync/visits/{to or visit.id}/operations{query}"
@@ -184,16 +184,19 @@ def test_another_content_type_is_refused(post):
     assert post(op(), content_type="text/plain").status_code == 415
 
 
-def test_a_request_without_token_is_refused(app, post):
-    assert post(op(), headers={"Accept": "application/json"}).status_code == 400
+def test_a_request_without_the_header_of_a_client_is_refused(post):
+    answer = post(op(), headers={"Accept": "application/json"})
+
+    assert (answer.status_code, answer.get_json()["code"]) == (403, "not_a_client")
 
 
 def test_who_is_signed_out_is_told_so(client, visit, app):
     db.session.commit()
 
-    answer = client.post(f"/sync/visits/{visit.id}/operations", json={"operations": []})
+    headers = {"X-Assess-Client": "desk/1"}
+    answer = client.post(f"/sync/visits/{visit.id}/operations", json={"operations": []}, headers=headers)
 
-    assert answer.status_code in (400, 401)
+    assert (answer.status_code, answer.get_json()["code"]) == (401, "sign_in")
 
 
 @pytest.mark.parametrize("role", ["observer", "director", "admin", "protection_officer"])

@@ -32,7 +32,9 @@ def visit(make_visit, cast):
 
 
 def record(visit, code, by, **fields):
-    changes = [visits.change(visit, code, name, value, by=by, at=NOON) for name, value in fields.items()]
+    changes = [
+        visits.change(visit, code, name, value, by=by, at=NOON, device="tableta") for name, value in fields.items()
+    ]
     return sync.receive(visit, changes, by=by, at=NOON)
 
 

@@ -5,16 +5,31 @@ operations, in whatever order and however often each arrived, `state` tells the 
 that stand side by side until a person chooses. Clocks play no part, and no value is dropped that nobody replaced.
 """
 
-from assess.core.merge.operation import INPUTS, PROFILE, Operation, as_json, canonical, sha256
+from assess.core.merge.operation import (
+    EVIDENCE,
+    EXIT,
+    INPUTS,
+    PROFILE,
+    PSEUDO,
+    REMOVED,
+    Operation,
+    as_json,
+    canonical,
+    sha256,
+)
 from assess.core.merge.readings import digest, entries, inputs_of, profile_of
 from assess.core.merge.state import Current, Key, State, base_of, conflicts, history, state
 from assess.core.merge.validation import FIELDS, NOTE_LIMIT, validate_operation
 
 __all__ = [
+    "EVIDENCE",
+    "EXIT",
     "FIELDS",
     "INPUTS",
     "NOTE_LIMIT",
     "PROFILE",
+    "PSEUDO",
+    "REMOVED",
     "Current",
     "Key",
     "Operation",

@@ -10,6 +10,13 @@ from datetime import UTC, datetime
 #: Pseudo criteria: the counts of the visit's profile, and the numbers that measures are computed from.
 PROFILE = "@profile"
 INPUTS = "@inputs"
+#: The exit meeting, and which pieces of evidence were taken away again.
+EXIT = "@exit"
+EVIDENCE = "@evidence"
+#: None of these is a criterion that earns a level.
+PSEUDO = (PROFILE, INPUTS, EXIT, EVIDENCE)
+#: The value of a piece on `EVIDENCE` that was taken away; None puts it back.
+REMOVED = "removed"
 
 Value = int | str | list[str | None] | tuple[str | None, ...] | None
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from assess.core.entry import Entry, Inputs
-from assess.core.merge.operation import INPUTS, PROFILE, Value, json_bytes
+from assess.core.merge.operation import INPUTS, PROFILE, PSEUDO, Value, json_bytes
 from assess.core.merge.state import State
 from assess.core.profile import Profile
 
@@ -20,7 +20,7 @@ def entries(fields: State, evidence: Mapping[str, int] | None = None) -> dict[st
     counts = evidence or {}
     recorded: dict[str, dict[str, Value]] = {}
     for (criterion, field), current in fields.items():
-        if criterion not in (PROFILE, INPUTS):
+        if criterion not in PSEUDO:
             recorded.setdefault(criterion, {})[field] = current.value
     return {code: _entry(values, counts.get(code, 0)) for code, values in recorded.items()}
 

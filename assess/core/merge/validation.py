@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Callable
 from typing import TypeGuard
 
 from assess.core.entry import NA, NA_REASONS, NE
 from assess.core.instrument import LEVELS, VERIFICATION_METHODS, Instrument
-from assess.core.merge.operation import INPUTS, PROFILE, Operation
+from assess.core.merge.operation import EVIDENCE, EXIT, INPUTS, PROFILE, REMOVED, Operation
 from assess.core.profile import COUNTS
 from assess.core.rules import N_, RuleBroken
 
 NOTE_LIMIT = 4_000
+#: Of a person or a position in the exit meeting.
+NAME_LIMIT = 200
 COUNT_LIMIT = 99_999
 #: Shifts or rooms of one measure input.
 PLACES_LIMIT = 100
@@ -31,6 +34,10 @@ def validate_operation(op: Operation, instrument: Instrument) -> None:
         _check_profile(op)
     elif op.criterion == INPUTS:
         _check_input(op, instrument)
+    elif op.criterion == EXIT:
+        _check_exit(op)
+    elif op.criterion == EVIDENCE:
+        _check_evidence(op)
     elif op.criterion not in instrument.criteria:
         raise RuleBroken(
             N_("There is no criterion {criterion} in {instrument} {version}. Use a code of this instrument."),
@@ -58,17 +65,17 @@ def _check_level(op: Operation) -> None:
     raise _refused(op, N_("Level {value} of {criterion} does not exist. Choose 0, 1, 2, 3, NA or NE."))
 
 
-def _check_text(op: Operation) -> None:
+def _check_text(op: Operation, limit: int = NOTE_LIMIT) -> None:
     if op.value is None:
         return
     if not isinstance(op.value, str):
         raise _refused(op, N_("The {name} of {criterion} must be text. Write it again."))
-    if len(op.value) > NOTE_LIMIT:
+    if len(op.value) > limit:
         raise _refused(
             op,
             N_("The {name} of {criterion} has {length} characters. Shorten it to {limit} at most."),
             length=len(op.value),
-            limit=NOTE_LIMIT,
+            limit=limit,
         )
     if not _storable(op.value):
         raise _refused(op, N_("The {name} of {criterion} holds characters that cannot be stored. Type it again."))
@@ -98,6 +105,10 @@ def _check_reason(op: Operation) -> None:
         )
 
 
+def _check_name(op: Operation) -> None:
+    _check_text(op, NAME_LIMIT)
+
+
 def _check_approved(op: Operation) -> None:
     if not (op.value is None or isinstance(op.value, bool)):
         raise _refused(op, N_("The approval of {criterion} must be true or false. Mark it again."))
@@ -113,6 +124,36 @@ FIELDS: dict[str, Callable[[Operation], None]] = {
     "approved": _check_approved,
     "lowered": _check_text,
 }
+
+
+#: What is recorded of the exit meeting: who spoke for whom, and whether each side agrees with the findings.
+EXIT_FIELDS: dict[str, Callable[[Operation], None]] = {
+    "team_name": _check_name,
+    "team_agrees": _check_approved,
+    "facility_name": _check_name,
+    "facility_role": _check_name,
+    "facility_agrees": _check_approved,
+    "remarks": _check_text,
+}
+
+
+def _check_exit(op: Operation) -> None:
+    if op.field not in EXIT_FIELDS:
+        choices = ", ".join(EXIT_FIELDS)
+        raise _refused(op, N_("The exit meeting has no field {name}. The fields are: {choices}."), choices=choices)
+    EXIT_FIELDS[op.field](op)
+
+
+def _check_evidence(op: Operation) -> None:
+    """The field is the id of a piece; whether there is one is not asked, since it may still be on its way."""
+    try:
+        spelled = str(uuid.UUID(op.field)) == op.field
+    except ValueError:
+        spelled = False
+    if not spelled:
+        raise _refused(op, N_("{name} is no piece of evidence. Reload the visit and try again."))
+    if op.value not in (None, REMOVED):
+        raise _refused(op, N_("A piece of evidence is there or “removed”, nothing else. Reload the visit."))
 
 
 def _check_profile(op: Operation) -> None:

@@ -12,11 +12,8 @@ from assess.core.merge import Operation as Change
 from assess.core.merge import state as fold
 from assess.models import Operation, User, Visit, db
 from assess.services import sync
+from assess.services.sync.alone import sees
 from assess.services.sync.reading import COLUMNS
-
-CALIBRATION = "calibration"
-#: Copied by the service for everybody, such as the profile.
-SERVER_DEVICE = "server"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +30,8 @@ class Reading:
         return [self.changes[op.id] for current in self.state.values() for op in current.heads]
 
 
-def is_alone(visit: Visit) -> bool:
-    """Whether each assessor scores this visit without seeing the others."""
-    return visit.kind == CALIBRATION
-
-
 def read(visit: Visit, *, for_: User) -> Reading:
     query = select(*COLUMNS).where(Operation.visit_id == visit.id).order_by(Operation.seq)
     rows = [sync.change_of(row) for row in db.session.execute(query)]
-    seen = {change.id: change for change in rows if sees(visit, change, for_)}
+    seen = {change.id: change for change in rows if sees(visit, change.author, change.device, for_.id)}
     return Reading(seen, fold(seen.values()), (rows[-1].seq or 0) if rows else 0)
-
-
-def sees(visit: Visit, change: Change, user: User) -> bool:
-    return not is_alone(visit) or change.author == str(user.id) or change.device == SERVER_DEVICE

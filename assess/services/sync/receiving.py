@@ -13,19 +13,22 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from assess.access import can
-from assess.core import visit as life
-from assess.core.instrument import Instrument
-from assess.core.merge import INPUTS, PROFILE, Current, Key, validate_operation
+from assess.core.merge import PSEUDO, Current, Key, validate_operation
 from assess.core.merge import Operation as Change
 from assess.core.merge import sha256 as digest_of
 from assess.core.merge import state as fold
 from assess.core.rules import N_, RuleBroken
 from assess.models import Conflict, User, Visit, db
+from assess.services import audit
 from assess.services.focus import instrument_of
+from assess.services.sync.alone import is_alone, sees
+from assess.services.sync.delivery import AT_THE_DESK, ID_REUSE, Delivery, Holding
 from assess.services.sync.reading import change_of, touched
+from assess.services.sync.rights import NOT_LEAD, NotAllowed, check_writable
 from assess.services.sync.writing import add_operations, put_answer
 
 APPLIED, DUPLICATE, CONFLICT, REJECTED = "applied", "duplicate", "conflict", "rejected"
+QUARANTINED = "quarantined"
 
 #: Built once, as in `reading`.
 _STATUS = select(Visit.status).where(Visit.id == bindparam("visit")).with_for_update()
@@ -36,7 +39,8 @@ _OPEN_CONFLICTS = select(Conflict).where(Conflict.visit_id == bindparam("visit")
 class Receipt:
     """What became of one operation. `broken` is the rule that a rejected one broke; `seq` its place in the order.
 
-    A rejected one has neither `seq` nor `sha256`: nothing of it was kept.
+    A rejected one has neither `seq` nor `sha256`: nothing of it was kept. One in quarantine has no place in the order
+    and says in `held` why it waits (`naming.HELD`).
     """
 
     id: str
@@ -44,18 +48,26 @@ class Receipt:
     sha256: str
     seq: int | None = None
     broken: RuleBroken | None = None
+    held: str = ""
 
 
 def receive(
-    visit: Visit, changes: Sequence[Change], *, by: User, at: datetime, amending: bool = False
+    visit: Visit,
+    changes: Sequence[Change],
+    *,
+    by: User,
+    at: datetime,
+    amending: bool = False,
+    delivery: Delivery = AT_THE_DESK,
 ) -> list[Receipt]:
-    """Take in a batch for one visit; receipts in the order of the batch. The caller commits before it answers.
+    """Take in a batch of one author for one visit; receipts in the order of the batch. The caller commits before it
+    answers.
 
-    Ids and bases are UUIDs in their canonical form. `amending`: an approved amendment, which alone may change answers
-    that are closed.
+    Ids and bases are UUIDs in their canonical form. `by` is the author, whoever brought the batch. `amending`: an
+    approved amendment, which alone may change answers that are closed.
     """
     lock(visit)
-    batch = _Batch(visit, by, at, changes, amending)
+    batch = _Batch(visit, by, at, changes, amending, delivery)
     taken = [batch.take(change) for change in changes]
     batch.write()
     return [one.receipt() for one in taken]
@@ -85,27 +97,35 @@ class _Taken:
     sha256: str = ""
     stored: _Stored | None = None
     broken: RuleBroken | None = None
+    held: str = ""
 
     def receipt(self) -> Receipt:
         seq = self.stored.seq if self.stored else None
-        return Receipt(self.change.id, self.status, self.sha256, seq, self.broken)
+        return Receipt(self.change.id, self.status, self.sha256, seq, self.broken, self.held)
 
 
 class _Batch:
     """The rows that a batch touches, read once."""
 
-    def __init__(self, visit: Visit, by: User, at: datetime, changes: Sequence[Change], amending: bool) -> None:
-        self.visit, self.by, self.at, self.amending = visit, by, at, amending
+    def __init__(
+        self, visit: Visit, by: User, at: datetime, changes: Sequence[Change], amending: bool, delivery: Delivery
+    ) -> None:
+        self.visit, self.by, self.at, self.amending, self.delivery = visit, by, at, amending, delivery
         self.instrument = instrument_of(visit)
         ids = {uuid.UUID(c.id) for c in changes}
-        codes = {c.criterion for c in changes} & {PROFILE, INPUTS, *self.instrument.criteria}
+        self.holding = Holding(visit, by, at, delivery, ids)
+        codes = {c.criterion for c in changes} & {*PSEUDO, *self.instrument.criteria}
         #: The operations that are kept by id, and those of this visit by the field they are about.
         self.known: dict[str, _Stored] = {}
         self.changes: dict[str, dict[str, list[Change]]] = {code: {} for code in codes}
         for row in touched(visit, ids, codes):
             if row.id in ids:
                 self.known[str(row.id)] = _Stored(row.visit_id, row.sha256, row.seq)
-            if row.visit_id == visit.id and row.criterion in codes:
+            if (
+                row.visit_id == visit.id
+                and row.criterion in codes
+                and sees(visit, str(row.author_id), row.device, by.id)
+            ):
                 self.changes[row.criterion].setdefault(row.field, []).append(change_of(row))
         #: What the batch adds: rows to write, and what the fields now add up to.
         self.rows: list[dict[str, Any]] = []
@@ -120,11 +140,21 @@ class _Batch:
     def take(self, change: Change) -> _Taken:
         try:
             sha256 = _digest(change)
-            if known := self.known.get(change.id):
-                return self._again(known, change, sha256)
-            self._check(change)
+            known = self.known.get(change.id)
+            if known and known.sha256 == sha256 and known.visit_id == self.visit.id:
+                return _Taken(change, DUPLICATE, sha256, known)
+            if reason := self.holding.reason_of(change, sha256):
+                return _Taken(change, QUARANTINED, sha256, held=reason)
+            validate_operation(change, self.instrument)
+            self._check(change, known)
+        except NotAllowed as refused:
+            if not self.delivery.keeps:
+                return _Taken(change, REJECTED, broken=refused)
+            return self._hold(change, sha256, refused.reason)
         except RuleBroken as broken:
             return _Taken(change, REJECTED, broken=broken)
+        if self.delivery.hold:
+            return self._hold(change, sha256, self.delivery.hold)
         stored = self._store(change, sha256)
         current = self._merge(change)
         return _Taken(change, CONFLICT if current.conflict else APPLIED, sha256, stored)
@@ -133,29 +163,40 @@ class _Batch:
         """Store what was taken."""
         for row, seq in zip(self.rows, add_operations(self.rows), strict=True):
             self.known[str(row["id"])].seq = seq
+        if self.holding.added:
+            audit.record("operation.quarantine", by=self.by, at=self.at, thing=self.visit, n=self.holding.added)
+        if not is_alone(self.visit):  # else what is answered differs from one to the other: operations tell it
+            self._put_answers()
+        db.session.flush()
+
+    def _put_answers(self) -> None:
         for code in dict.fromkeys(criterion for criterion, _field in self.now):
             groups = sorted(self.changes[code].items())
             fields = {field: self.now.get((code, field)) or fold(ops)[code, field] for field, ops in groups}
             put_answer(self.visit, code, fields)
-        db.session.flush()
 
-    def _check(self, change: Change) -> None:
-        if not self.amending:
+    def _check(self, change: Change, known: _Stored | None) -> None:
+        """NotAllowed unless the author may record this now, under this id."""
+        if self.delivery.hold:
+            return
+        free = self.amending or self.delivery.forced
+        if not free:
             check_writable(self.visit, change, self.instrument, self.by)
-        validate_operation(change, self.instrument)
+        if known:
+            message = N_("Operation {id} arrived twice with different contents. Save it again under a new id.")
+            raise NotAllowed(ID_REUSE, message, field=change.criterion, id=change.id)
         replaced = {change.base, *change.resolves}
         seen = tuple(op for op in self.changes[change.criterion].get(change.field, ()) if op.id in replaced)
-        if seen and Current(seen).conflict and not (self.amending or can(self.by, "visit.settle", self.visit)):
-            raise RuleBroken(N_("Only the lead of the visit chooses between two answers."), field=change.criterion)
+        if seen and Current(seen).conflict and not (free or self._may_settle()):
+            message = N_("Only the lead of the visit chooses between two answers.")
+            raise NotAllowed(NOT_LEAD, message, field=change.criterion)
 
-    def _again(self, known: _Stored, change: Change, sha256: str) -> _Taken:
-        if known.sha256 == sha256 and known.visit_id == self.visit.id:
-            return _Taken(change, DUPLICATE, sha256, known)
-        raise RuleBroken(
-            N_("Operation {id} arrived twice with different contents. Save it again under a new id."),
-            field=change.criterion,
-            id=change.id,
-        )
+    def _may_settle(self) -> bool:
+        return is_alone(self.visit) or can(self.by, "visit.settle", self.visit)
+
+    def _hold(self, change: Change, sha256: str, reason: str) -> _Taken:
+        self.holding.add(change, sha256, reason)
+        return _Taken(change, QUARANTINED, sha256, held=reason)
 
     def _store(self, change: Change, sha256: str) -> _Stored:
         self.rows.append(
@@ -172,6 +213,8 @@ class _Batch:
                 "claimed_at": change.claimed_at,
                 "received_at": self.at,
                 "sha256": sha256,
+                "clock_offset": self.delivery.clock_offset,
+                "carried_by_id": self.delivery.carried_by_id,
             }
         )
         stored = self.known[change.id] = _Stored(self.visit.id, sha256)
@@ -183,7 +226,7 @@ class _Batch:
         stood = self.now.get(key) or (fold(group)[key] if len(group) > 1 else None)
         group.append(change)
         current = self.now[key] = fold(group)[key]
-        if current.conflict or (stood and stood.conflict):
+        if (current.conflict or (stood and stood.conflict)) and not is_alone(self.visit):
             self._note_conflict(key, current)
         return current
 
@@ -208,26 +251,3 @@ def _digest(change: Change) -> str:
         raise RuleBroken(
             N_("This operation holds characters or numbers that cannot be stored. Enter the answer again.")
         ) from None
-
-
-def check_writable(visit: Visit, change: Change, instrument: Instrument, by: User) -> None:
-    """RuleBroken unless this person may record this change in this visit now."""
-    profile = change.criterion == PROFILE
-    if not (life.profile_open(visit.status) if profile else life.answers_open(visit.status)):
-        raise RuleBroken(
-            N_("The answers of this visit are closed. Propose an amendment to correct one."), field=change.criterion
-        )
-    if change.field == "approved" and can(by, "visit.approve_na", visit):
-        return
-    member = visit.member(by.id)
-    if member is None or member.part == "reviewer":
-        raise RuleBroken(N_("Only the team of this visit records answers. Ask its lead to add you."))
-    domain = instrument.domain_of.get(change.criterion)
-    if member.domains and domain is not None and domain.id not in member.domains and member.part != "lead":
-        raise RuleBroken(
-            N_("{code} belongs to a domain of another member of the team. Ask the lead to assign it to you."),
-            field=change.criterion,
-            code=change.criterion,
-        )
-    if change.field == "approved":
-        raise RuleBroken(N_("Only the lead or the authority approves “not applicable” on a critical criterion."))

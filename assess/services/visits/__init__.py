@@ -16,6 +16,7 @@ from assess.services.visits.standing import (
 )
 from assess.services.visits.steps import (
     close_fieldwork,
+    copy_profile,
     end,
     follow_up_codes,
     require_team,
@@ -33,6 +34,7 @@ __all__ = [
     "change",
     "change_plan",
     "close_fieldwork",
+    "copy_profile",
     "end",
     "finding",
     "findings",

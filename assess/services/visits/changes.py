@@ -8,8 +8,9 @@ from datetime import datetime
 
 from assess.core.merge import Operation as Change
 from assess.models import User, Visit, new_id
+from assess.services.sync.alone import SERVER_DEVICE
 
-SERVER_DEVICE = "server"
+__all__ = ["SERVER_DEVICE", "change"]
 
 
 def change(

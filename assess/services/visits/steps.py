@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import select
 
 from assess.core import visit as life
-from assess.core.merge import PROFILE
+from assess.core.merge import PROFILE, base_of
 from assess.core.plan import OPEN
 from assess.core.profile import COUNTS
 from assess.core.rules import N_, RuleBroken
 from assess.models import Action, FacilityProfile, Plan, User, Visit, db
 from assess.services import audit, current, standards, sync
-from assess.services.visits.changes import change
+from assess.services.visits.changes import SERVER_DEVICE, change
 from assess.services.visits.standing import require_complete
 
 #: As the column of the reason holds it.
 REASON_LIMIT = 500
 
 
-def start(visit: Visit, *, visited_on: date, by: User, at: datetime, today: date) -> None:
-    """Begin fieldwork: the version is fixed and the facility's newest profile becomes the visit's own copy."""
+def start(
+    visit: Visit, *, visited_on: date, by: User, at: datetime, today: date, counted: Collection[str] = ()
+) -> None:
+    """Begin fieldwork: the version is fixed and the facility's newest profile becomes the visit's own copy.
+
+    `counted` are counts that the team is about to record itself.
+    """
     sync.lock(visit)
     require_team(visit, by)
     target = life.next_status(visit.status, "start")
@@ -32,7 +38,7 @@ def start(visit: Visit, *, visited_on: date, by: User, at: datetime, today: date
     if visit.kind == "follow_up":
         visit.focus = follow_up_codes(visit)
     db.session.flush()
-    _copy_profile(visit, by, at)
+    copy_profile(visit, by=by, at=at, but=counted)
     audit.record("visit.start", by=by, at=at, thing=visit)
 
 
@@ -45,7 +51,11 @@ def follow_up_codes(visit: Visit) -> list[str]:
     return [c.code for c in instrument.criteria.values() if c.critical or c.code in actions]
 
 
-def _copy_profile(visit: Visit, by: User, at: datetime) -> None:
+def copy_profile(visit: Visit, *, by: User, at: datetime, but: Collection[str] = ()) -> None:
+    """Bring the visit's own profile in line with the facility's newest one of that day, without the counts `but`.
+
+    What a person has recorded stays; an earlier copy that nobody has touched is replaced.
+    """
     newest = db.session.scalar(
         select(FacilityProfile)
         .where(FacilityProfile.facility_id == visit.facility_id, FacilityProfile.valid_on <= visit.visited_on)
@@ -56,9 +66,16 @@ def _copy_profile(visit: Visit, by: User, at: datetime) -> None:
     values["capacity"] = newest.capacity if newest else None
     if values["capacity"] is None:
         values["capacity"] = visit.facility.capacity
-    filled_in = {name for criterion, name in sync.state_of(visit) if criterion == PROFILE}
-    wanted = {name: value for name, value in values.items() if value is not None and name not in filled_in}
-    sync.receive(visit, [change(visit, PROFILE, name, v, by=by, at=at) for name, v in wanted.items()], by=by, at=at)
+    now = {name: one for (criterion, name), one in sync.state_of(visit).items() if criterion == PROFILE}
+    copies = []
+    for name, value in values.items():
+        stands = now.get(name)
+        copied = stands is None or all(op.device == SERVER_DEVICE for op in stands.heads)
+        if value is None or name in but or not copied or (stands is not None and stands.value == value):
+            continue
+        base, resolves = base_of(stands)
+        copies.append(change(visit, PROFILE, name, value, by=by, at=at, base=base, resolves=resolves))
+    sync.receive(visit, copies, by=by, at=at)
 
 
 def require_team(visit: Visit, by: User) -> None:

@@ -1,0 +1,21 @@
+"""Calibration visits: each assessor scores alone, so that values of two people never stand against each other (R13)."""
+
+from __future__ import annotations
+
+import uuid
+
+from assess.models import Visit
+
+CALIBRATION = "calibration"
+#: Copied by the service for everybody, such as the profile.
+SERVER_DEVICE = "server"
+
+
+def is_alone(visit: Visit) -> bool:
+    """Whether each assessor scores this visit without seeing the others."""
+    return visit.kind == CALIBRATION
+
+
+def sees(visit: Visit, author: str, device: str, user_id: uuid.UUID) -> bool:
+    """Whether this person sees an operation of that author, made on that device."""
+    return not is_alone(visit) or author == str(user_id) or device == SERVER_DEVICE
