@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 from flask import Flask
 from flask_migrate import Migrate
+from sqlalchemy import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from assess import api, paths, web
 from assess.http import permissions
 from assess.models import db
+from assess.services import disks
 from assess.settings import Settings
 
 migrate = Migrate()
@@ -23,6 +26,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or Settings()
     settings.instance.mkdir(parents=True, exist_ok=True)
+    _refuse_network_disk(settings)
     app = Flask(
         "assess",
         instance_path=str(settings.instance.resolve()),
@@ -41,6 +45,13 @@ def create_app(settings: Settings | None = None) -> Flask:
         web.csrf.exempt(app.blueprints[name])
     permissions.refuse_unnamed(app)
     return app
+
+
+def _refuse_network_disk(settings: Settings) -> None:
+    """RuleBroken for an SQLite database where an acknowledged answer could be lost (P19)."""
+    url = make_url(settings.database)
+    if url.get_backend_name() == "sqlite" and url.database:
+        disks.refuse_network(Path(url.database))
 
 
 def _config(settings: Settings) -> dict[str, object]:

@@ -31,7 +31,9 @@ def upgrade() -> None:
 
 
 def make(connection: Connection, revision: str) -> None:
-    """Bring the tables behind `connection` up to `revision`. The caller commits."""
+    """Bring the tables behind `connection` up to `revision`, which may be "head". The caller commits."""
+    if revision != "head":
+        refuse_unknown(revision)
     command.upgrade(_config(connection), revision)
 
 

@@ -30,7 +30,7 @@ def opened(*, write: bool = False) -> Iterator[None]:
     """Inside, the database answers. With `write` what was done is committed at the end, or nothing of it is kept.
 
     An empty database is brought to the schema of this release first. Raises RuleBroken for an older schema, which
-    `assess run` migrates.
+    `assess run` migrates, and for a newer one.
     """
     from assess import create_app, schema  # flask and the whole product: only for commands that need them
     from assess.models import db
@@ -39,6 +39,7 @@ def opened(*, write: bool = False) -> Iterator[None]:
 
     with create_app(checked_settings()).app_context():
         revision = schema.current()
+        schema.refuse_unknown(revision)
         if revision not in (None, schema.head()):
             raise RuleBroken(N_("The database belongs to another release. Bring it up to date with: assess run"))
         if revision is None:

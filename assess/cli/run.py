@@ -15,6 +15,8 @@ from assess.core.rules import N_, RuleBroken
 if TYPE_CHECKING:
     from flask import Flask
 
+    from assess.settings import Settings
+
 #: The demo that `--demo` makes: large enough for every state to have something to show, made in well under a minute.
 FACILITIES, VISITS, SEED = 480, 3, 2023
 
@@ -66,12 +68,19 @@ def prepare() -> None:
     """Schema, reference data and bundled standards, each only as far as it is missing."""
     from assess import schema
     from assess.models import db
-    from assess.models.database import writing
-    from assess.services import reference, standards
+    from assess.models.database import rebuilding, writing
+    from assess.services import backups, reference, standards
 
-    if schema.current() != schema.head():
+    before = schema.current()
+    schema.refuse_unknown(before)
+    if before != schema.head():
+        if before:
+            _save_before_upgrade(before)
         click.echo(say(N_("Bringing the database up to date …")))
-        schema.upgrade()
+        with rebuilding() as connection:
+            schema.make(connection, "head")
+            if before:
+                backups.upgraded(before, schema.head() or "", at=datetime.now(UTC))
     lock = writing.set(True)
     try:
         reference.load()
@@ -81,6 +90,24 @@ def prepare() -> None:
     finally:
         writing.reset(lock)
         db.session.remove()
+
+
+def _save_before_upgrade(revision: str) -> None:
+    """A backup of the database as it is, opened by this server's own key: the way back until the upgrade has proved
+    itself (P21). Files of evidence are not touched by an upgrade and stay out of it."""
+    from flask import current_app
+
+    from assess.cli.backup import written
+    from assess.services import backups
+
+    settings: Settings = current_app.extensions["settings"]
+    folder = settings.instance / "backups"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    name = "demo" if settings.demo else "assess"
+    file = folder / f"{name}-{revision}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.backup"
+    click.echo(say(N_("Saving the database of schema {revision} first …"), revision=revision))
+    written(settings, file, settings.secret(), lock=backups.SERVER_KEY, evidence=False)
+    click.echo(say(N_("To go back: assess restore {file} --as-it-was, in an empty place."), file=file))
 
 
 def make_demo() -> None:

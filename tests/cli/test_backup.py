@@ -7,7 +7,18 @@ import sqlite3
 
 import pytest
 
-from tests.dumps import fingerprints
+from assess.services.backups import sealed
+from tests.dumps import counts, fingerprints
+
+SECRET = "cuatro palabras muy largas"
+#: What a restore itself writes: another epoch, and that it took place.
+ITS_OWN = {"server_epoch", "audit_entry", "audit_head"}
+
+
+@pytest.fixture(autouse=True)
+def passphrase(monkeypatch):
+    monkeypatch.setattr(sealed, "COST", 4)
+    monkeypatch.setenv("ASSESS_BACKUP_PASSPHRASE", SECRET)
 
 
 @pytest.fixture
@@ -19,34 +30,79 @@ def instance(run, tmp_path):
 
 @pytest.fixture
 def archive(instance, run, tmp_path):
-    done = run("backup", tmp_path / "b.tar.gz")
+    done = run("backup", tmp_path / "b.backup")
     assert done.exit_code == 0, done.output
-    return tmp_path / "b.tar.gz"
+    return tmp_path / "b.backup"
 
 
 def database_of(instance):
     return f"sqlite:///{instance / 'assess.sqlite'}"
 
 
-def test_a_backup_comes_back_into_an_empty_instance(archive, instance, run, monkeypatch, tmp_path):
-    before = fingerprints(database_of(instance))
+@pytest.fixture
+def elsewhere(archive, instance, monkeypatch, tmp_path):
+    """An empty place that has only the key of the old one."""
     (tmp_path / "other").mkdir()
     shutil.copy(instance / "secret.key", tmp_path / "other")
     monkeypatch.setenv("ASSESS_INSTANCE", str(tmp_path / "other"))
+    return tmp_path / "other"
+
+
+def rows_of(instance):
+    return {table: sum for table, sum in fingerprints(database_of(instance)).items() if table not in ITS_OWN}
+
+
+def test_a_backup_comes_back_into_an_empty_instance(archive, instance, run, elsewhere):
+    before, epoch = rows_of(instance), fingerprints(database_of(instance))["server_epoch"]
     done = run("restore", archive)
     assert done.exit_code == 0, done.output
     assert "is back" in done.output
-    assert "another key" not in done.output
-    assert fingerprints(database_of(tmp_path / "other")) == before
+    assert rows_of(elsewhere) == before
+    assert fingerprints(database_of(elsewhere))["server_epoch"] != epoch
     assert "the chain is whole" in run("audit", "verify").output
+
+
+def test_a_backup_tells_what_is_in_it_and_is_noted(instance, run, tmp_path):
+    before = counts(database_of(instance))
+    done = run("backup", tmp_path / "b.backup")
+    assert f"({sum(before.values())} rows) and 0 files of evidence, verified." in done.output
+    assert counts(database_of(instance))["audit_entry"] == before["audit_entry"] + 1
 
 
 def test_a_restore_under_another_key_says_what_to_bring(archive, run, monkeypatch, tmp_path):
     monkeypatch.setenv("ASSESS_INSTANCE", str(tmp_path / "other"))
-    done = run("restore", archive)
-    assert done.exit_code == 0
-    assert "Bring the file secret.key" in done.output
+    refused = run("restore", archive)
+    assert (refused.exit_code, "Bring the file secret.key" in refused.output) == (1, True)
+    assert run("restore", archive, "--other-key").exit_code == 0
     assert run("audit", "verify").exit_code == 1
+
+
+def test_the_passphrase_comes_from_a_file_too(instance, run, monkeypatch, tmp_path, elsewhere):
+    monkeypatch.delenv("ASSESS_BACKUP_PASSPHRASE")
+    secret = tmp_path / "secret.txt"
+    secret.write_text(f"{SECRET}\n")
+    assert run("restore", tmp_path / "b.backup", "--passphrase-file", secret).exit_code == 0
+    assert run("backup", tmp_path / "c.backup", "--passphrase-file", secret).exit_code == 0
+
+
+@pytest.mark.parametrize("verb", ["backup", "restore"])
+def test_without_a_passphrase_nothing_happens(archive, run, monkeypatch, tmp_path, verb):
+    monkeypatch.delenv("ASSESS_BACKUP_PASSPHRASE")
+    refused = run(verb, tmp_path / "c.backup" if verb == "backup" else archive)
+    assert (refused.exit_code, "needs a passphrase" in refused.output) == (1, True)
+    assert not (tmp_path / "c.backup").exists()
+
+
+def test_another_passphrase_is_refused(archive, run, monkeypatch, elsewhere):
+    monkeypatch.setenv("ASSESS_BACKUP_PASSPHRASE", SECRET.upper())
+    refused = run("restore", archive)
+    assert (refused.exit_code, "the passphrase is another one" in refused.output) == (1, True)
+
+
+def test_a_short_passphrase_is_refused(instance, run, monkeypatch, tmp_path):
+    monkeypatch.setenv("ASSESS_BACKUP_PASSPHRASE", "faro")
+    refused = run("backup", tmp_path / "c.backup")
+    assert (refused.exit_code, "at least 12 characters" in refused.output) == (1, True)
 
 
 def test_a_restore_over_data_is_refused(archive, instance, run):
@@ -56,18 +112,17 @@ def test_a_restore_over_data_is_refused(archive, instance, run):
     assert fingerprints(database_of(instance)) == before
 
 
-def test_a_damaged_archive_is_refused(archive, run, monkeypatch, tmp_path):
+def test_a_damaged_archive_is_refused(archive, run, elsewhere):
     raw = bytearray(archive.read_bytes())
     raw[len(raw) // 2] ^= 0xFF
     archive.write_bytes(bytes(raw))
-    monkeypatch.setenv("ASSESS_INSTANCE", str(tmp_path / "other"))
     refused = run("restore", archive)
-    assert (refused.exit_code, "is not a whole backup of Assess" in refused.output) == (1, True)
+    assert (refused.exit_code, "it is no whole backup of Assess" in refused.output) == (1, True)
 
 
 @pytest.mark.parametrize("verb", ["backup", "restore"])
 def test_a_place_that_is_not_there_is_told(instance, run, tmp_path, verb):
-    refused = run(verb, tmp_path / "none" / "b.tar.gz")
+    refused = run(verb, tmp_path / "none" / "b.backup")
     assert (refused.exit_code, "There is no file or folder" in refused.output) == (1, True)
 
 
