@@ -3,6 +3,7 @@
 import { plural, t } from "../words.js";
 import * as frame from "./frame.js";
 import { html, icon, message } from "./html.js";
+import { OPEN } from "./marks.js";
 import { Photos } from "./photos.js";
 import { Typing } from "./typing.js";
 
@@ -12,7 +13,7 @@ const NAME_LIMIT = 200;
 export async function show(app) {
   const { visit } = app;
   const title = t("Exit meeting and closing");
-  const isLocked = visit.status !== "fieldwork" || visit.me.part === "reviewer";
+  const isLocked = !OPEN.includes(visit.status) || visit.me.part === "reviewer";
   const root = document.createElement("div");
   root.className = "screen";
   root.innerHTML = page(title, isLocked);
@@ -21,7 +22,7 @@ export async function show(app) {
   root.addEventListener("input", ({ target }) => target.matches("[data-exit]:not([type])") && typing.typed(target));
   root.addEventListener("change", ({ target }) => target.dataset.exit && (target.type === "radio" ? record(app, target) : typing.finish(target)));
   root.addEventListener("click", ({ target }) => clicked(app, target.closest("[data-exit-do]"), paint));
-  const signatures = new Photos(app, root.querySelector(".signatures"), EXIT, true);
+  const signatures = new Photos(app, root.querySelector(".signatures"), EXIT, true, "");
   function paint() {
     for (const control of root.querySelectorAll("[data-exit]")) if (!typing.isBusy(control)) fill(visit, control);
     root.querySelector(".closing").innerHTML = closing(visit);
@@ -88,7 +89,7 @@ async function clicked(app, button, paint) {
 /** The end of fieldwork as the server tells it; before that, what is missing and the button. */
 function closing(visit) {
   const { closing: wish, status } = visit;
-  if (status !== "fieldwork" && status !== "planned") return message("ok", t("Fieldwork is closed"), t("The server has everything. Corrections are amendments from now on."));
+  if (!OPEN.includes(status)) return message("ok", t("Fieldwork is closed"), t("The server has everything. Corrections are amendments from now on."));
   if (wish?.refusal) return html`${message("bad", t("The server did not close fieldwork"), wish.refusal)}${button(visit)}`;
   if (wish?.state === "wished") return message("warn", t("The wish to close is kept on this device"), t("It is sent when there is a network. Until the server says so, fieldwork is open."));
   if (wish?.state === "receiving") return message("warn", t("The server still waits for something"), waits(wish.missing));

@@ -51,11 +51,9 @@ export class Finding {
 
   build(panel) {
     this.#panel = panel;
-    panel.innerHTML = html`<div class="search">${icon("search")}<input type="search" aria-label="${t("Search by code or word")}"
-placeholder="${t("Search by code or word")}" autocomplete="off" enterkeyhint="search"></div>
-<fieldset class="picks"><legend class="vh">${t("Show")}</legend>${Object.entries(this.#filters()).map(([id, [label]]) =>
-  html`<label class="chip"><input type="radio" name="filter" value="${id}"${id === this.#filter ? html` checked` : ""}><span>${label} <b class="num"></b></span></label>`)}</fieldset>
-<p class="note" role="status"></p>`;
+    panel.innerHTML = html`<div><div class="search">${icon("search")}<input type="search" aria-label="${t("Search by code or word")}"
+placeholder="${t("Code or word")}" autocomplete="off" enterkeyhint="search"></div>
+<span class="select"><select aria-label="${t("Show")}">${Object.keys(this.#filters()).map((id) => html`<option value="${id}"></option>`)}</select></span></div><p class="note" role="status"></p>`;
     panel.addEventListener("input", (event) => this.#asked(event.target));
     this.#count();
   }
@@ -80,7 +78,7 @@ placeholder="${t("Search by code or word")}" autocomplete="off" enterkeyhint="se
   #apply() {
     this.#scoring.complete();
     const fits = new Set(this.#codes().filter((code) => this.lets(code)));
-    for (const row of this.#scoring.root.querySelectorAll(".row")) {
+    for (const row of this.#scoring.root.querySelectorAll(".entry")) {
       const isHidden = !fits.has(row.dataset.code);
       if (row.hidden !== isHidden) row.hidden = isHidden;
     }
@@ -104,7 +102,7 @@ placeholder="${t("Search by code or word")}" autocomplete="off" enterkeyhint="se
         if (child.tagName === "H3") {
           if (heading) heading.hidden = !seen;
           [heading, seen] = [child, false];
-        } else if (child.matches(".row:not([hidden])")) seen = any = true;
+        } else if (child.matches(".entry:not([hidden])")) seen = any = true;
       }
       if (heading) heading.hidden = !seen;
       section.hidden = !any;
@@ -122,11 +120,10 @@ placeholder="${t("Search by code or word")}" autocomplete="off" enterkeyhint="se
   #count() {
     const codes = this.#codes();
     const filters = this.#filters();
-    for (const chip of this.#panel.querySelectorAll(".chip")) {
-      const [, fits] = filters[chip.firstChild.value];
-      const words = `${codes.filter(fits).length}`;
-      const place = chip.querySelector("b");
-      if (place.textContent !== words) place.textContent = words;
+    for (const option of this.#panel.querySelectorAll("option")) {
+      const [label, fits] = filters[option.value];
+      const words = `${label} · ${codes.filter(fits).length}`;
+      if (option.textContent !== words) option.textContent = words;
     }
   }
 

@@ -5,7 +5,7 @@ import { day, own, t } from "../words.js";
 import { Conflicts } from "./conflicts.js";
 import { html, icon, raw } from "./html.js";
 import { valueOf } from "./list.js";
-import { FIELDS, savedMark } from "./marks.js";
+import { FIELDS, OPEN, savedMark } from "./marks.js";
 import { Measures } from "./measures.js";
 import { METHODS, NA_REASONS, actionWord, descriptor, level, levelWord, methodWord, standing } from "./naming.js";
 import { Photos } from "./photos.js";
@@ -79,7 +79,7 @@ ${criterion.measure && html`<p class="hint">${t("A measured level may be lowered
 
   #closedWords() {
     if (!this.#isLocked) return "";
-    const isOpen = this.#visit.status === "fieldwork";
+    const isOpen = OPEN.includes(this.#visit.status);
     return html`<p class="note">${isOpen ? t("Only to read: another member of the team answers this domain.") : t("The answers of this visit are locked.")}</p>`;
   }
 

@@ -32,7 +32,7 @@ export function painter(view) {
     const code = escape(criterion.code);
     const value = view.value(criterion.code);
     return (
-      `<fieldset class="row" id="${rowId(code)}" data-code="${code}"${isLocked ? " disabled" : ""}${view.isHidden(criterion.code) ? " hidden" : ""}>` +
+      `<fieldset class="entry" id="${rowId(code)}" data-code="${code}"${isLocked ? " disabled" : ""}${view.isHidden(criterion.code) ? " hidden" : ""}>` +
       `<legend><button type="button" class="opener" aria-expanded="false"><i>${code}${criterion.critical ? critical : ""}</i> ` +
       `<u>${escape(own(criterion.name))}</u></button></legend><p class="mark"></p>` +
       `<div class="scale">${scale(code, value === null ? "" : `${value}`)}</div></fieldset>`

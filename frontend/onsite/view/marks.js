@@ -3,6 +3,8 @@
 import { t } from "../words.js";
 import { hasShort, shortMark } from "./naming.js";
 
+/** Where a visit takes answers: the first one of a device begins the fieldwork of a planned visit. */
+export const OPEN = ["planned", "fieldwork"];
 export const FIELDS = ["level", "note", "methods", "na_reason", "na_text", "approved", "lowered"];
 /** The worst first. */
 const ORDER = ["unsaved", "rejected", "conflict", "quarantined", "local", "sent"];

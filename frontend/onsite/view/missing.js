@@ -40,5 +40,5 @@ ${rows.length ? html`<p class="note num">${words}</p><ul class="rows">${rows.map
 }
 
 const row = ({ code, name, critical }, gaps) =>
-  html`<li><a class="go" href="#c-${code}"><span><span class="num">${code}</span> ${own(name)}<br><span class="note">${critical && html`<strong>${t("Critical")}.</strong> `}${gaps.map(standing).join(" ")}</span></span>${icon("next")}</a></li>`;
+  html`<li><a class="go" href="#c-${code}"><span><u><span class="num">${code}</span> ${own(name)}</u><br><span class="note">${critical && html`<strong>${t("Critical")}.</strong> `}${gaps.map(standing).join(" ")}</span></span>${icon("next")}</a></li>`;
 

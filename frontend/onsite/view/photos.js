@@ -17,9 +17,12 @@ export class Photos {
   #root;
   #code;
   #isLocked;
+  #title;
 
-  constructor(app, root, code, isLocked) {
+  /** @param {string} title above them; "" for none */
+  constructor(app, root, code, isLocked, title = t("Photos and files")) {
     this.#app = app;
+    this.#title = title;
     this.#root = root;
     this.#code = code;
     this.#isLocked = isLocked;
@@ -34,7 +37,7 @@ export class Photos {
     const told = JSON.stringify(pieces.map(({ id, mark, caption }) => [id, mark, caption]));
     if (this.#told === told) return;
     this.#told = told;
-    this.#root.innerHTML = html`<h3 class="label">${t("Photos and files")}</h3><div class="photos">${pieces.map((piece) => this.#piece(piece))}${!this.#isLocked && this.#adders()}</div><p class="error" role="status"></p>`;
+    this.#root.innerHTML = html`${this.#title && html`<h3 class="label">${this.#title}</h3>`}<div class="photos">${pieces.map((piece) => this.#piece(piece))}${!this.#isLocked && this.#adders()}</div><p class="error" role="status"></p>`;
     for (const piece of pieces) if (piece.kind === "photo") this.#draw(piece);
   }
   #told = "";

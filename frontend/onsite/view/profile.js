@@ -3,6 +3,7 @@
 import { t } from "../words.js";
 import * as frame from "./frame.js";
 import { html, message } from "./html.js";
+import { OPEN } from "./marks.js";
 import { countWord } from "./naming.js";
 import { Typing } from "./typing.js";
 
@@ -12,7 +13,7 @@ const AGES = ["0", "1_5", "6_11", "12_17"];
 export async function show(app) {
   const { visit } = app;
   const title = t("Who lives and works there now");
-  const isLocked = visit.status !== "fieldwork" || visit.me.part === "reviewer";
+  const isLocked = !OPEN.includes(visit.status) || visit.me.part === "reviewer";
   const root = document.createElement("div");
   root.className = "screen";
   root.innerHTML = html`<h1>${title}</h1><p class="note">${t("The visit's own copy: it decides which criteria apply. Leave empty what was not counted; write 0 when there is nobody.")}</p>

@@ -49,7 +49,7 @@ const bound = ({ score, rating }) => html`${number(score)} ${score && html`<span
 
 // What sets the letter besides the score.
 function why({ critical_zero: zero, critical_one: one, rating }, { instrument }) {
-  const named = (codes) => html`<ul class="rows">${codes.map((code) => html`<li><a class="go" href="#c-${code}"><span><span class="num">${code}</span> ${own(instrument.criteria.get(code).name)}</span></a></li>`)}</ul>`;
+  const named = (codes) => html`<ul class="rows">${codes.map((code) => html`<li><a class="go" href="#c-${code}"><u><span class="num">${code}</span> ${own(instrument.criteria.get(code).name)}</u></a></li>`)}</ul>`;
   const words = (codes, level) => plural("{number} critical criterion is at level {level}", "{number} critical criteria are at level {level}", codes.length, { level });
   if (!zero.length && !one.length) return rating === "NR" ? html`<p class="note">${t("There is no letter while fewer than 80 % of the criteria have a level, or a critical one of a limiting domain has none.")}</p>` : "";
   return html`<section><h2>${t("What limits the letter")}</h2>${zero.length > 0 && html`<p class="label">${words(zero, 0)}</p>${named(zero)}`}${one.length > 0 && html`<p class="label">${words(one, 1)}</p>${named(one)}`}</section>`;

@@ -11,11 +11,8 @@ import { html, icon } from "./html.js";
 import { idle } from "./idle.js";
 import { mark, painter, rowId, valueOf } from "./list.js";
 import { levelWord } from "./naming.js";
-import { FIELDS, markOf, savedMark } from "./marks.js";
+import { FIELDS, OPEN, markOf, savedMark } from "./marks.js";
 import { wish } from "./wishes.js";
-
-/** The first answer of a device begins the fieldwork of a planned visit. */
-export const OPEN = ["planned", "fieldwork"];
 
 export class Scoring {
   #app;
@@ -274,7 +271,7 @@ ${domains.map(({ id }) => html`<section class="domain" data-domain="${id}"></sec
 
   #clicked(event) {
     const opener = event.target.closest(".opener");
-    if (opener) this.toggle(opener.closest(".row").dataset.code);
+    if (opener) this.toggle(opener.closest(".entry").dataset.code);
   }
 
   toggle(code) {
@@ -342,7 +339,7 @@ ${domains.map(({ id }) => html`<section class="domain" data-domain="${id}"></sec
   }
 
   #press(target, level) {
-    const row = target.closest(".row") ?? (this.#item && this.row(this.#item.code));
+    const row = target.closest(".entry") ?? (this.#item && this.row(this.#item.code));
     const radio = row && [...row.querySelectorAll(".scale input")].find((one) => one.value === level);
     if (radio && !radio.disabled && !radio.checked) radio.click();
   }

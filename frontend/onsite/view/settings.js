@@ -29,7 +29,8 @@ function page(title, { device }) {
 ${box("large", t("Large text"), t("Everything a quarter larger."))}
 ${box("advance", t("The next criterion opens by itself"), t("After a level is chosen and nothing is missing in the criterion that is open."))}
 ${box("shortcuts", t("Single keys"), t("Keys: 0 to 3 choose the level, N not applicable, E not assessed, arrows go to the next or previous criterion, / searches, ? opens this page, Ctrl+Z undoes."))}</div>
-<section class="section"><h2>${t("This device")}</h2><p class="btns">${device.hasPin ? html`<button class="btn quiet" type="button" data-do="lock">${icon("lock")}${t("Lock now")}</button>` : ""}<a class="btn plain" href="#copies">${t("Save or read a copy")}</a><a class="btn plain" href="/">${t("To the desk pages")}</a></p>
+<section class="section"><h2>${t("This device")}</h2><ul class="way">${device.hasPin && html`<li><button type="button" data-do="lock"><span>${t("Lock now")}</span>${icon("lock")}</button></li>`}
+<li><a href="#copies"><span>${t("Save or read a copy")}</span></a></li><li><a href="/"><span>${t("To the desk pages")}</span></a></li></ul>
 <div class="leave stack"><p class="btns"><button class="btn danger" type="button" data-leave="ask">${t("Sign out")}</button></p></div></section>`;
 }
 

@@ -196,7 +196,7 @@ class App {
     if (device.state === "starting") return;
     const href = this.visit ? `/onsite/visits/${this.visit.id}#waiting` : "/onsite/#waiting";
     if (device.state === "open") frame.sync(syncSentence(device.storage, device.sync.state, this.#offlineSince), href);
-    frame.notices(html`${device.update.ready && updateNotice()}${this.visit && !device.hasPin && this.address.screen !== "prepare" && unpreparedNotice()}`);
+    frame.notices(html`${device.update.ready && updateNotice()}${this.visit && !device.hasPin && !this.address.screen && unpreparedNotice()}`);
   }
 
   measuredOf(visit, code) {
