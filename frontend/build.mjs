@@ -1,8 +1,12 @@
-// Builds assess/static/dist from frontend/: `node build.mjs` writes, `node build.mjs --check` only compares.
+// Builds assess/static/dist from frontend/: `node build.mjs` writes, `node build.mjs --check` only compares, and
+// `node build.mjs --release 1.2.0` also notes the files of the on-site page as those of a release.
 // The folder is committed so that installing the product needs no Node. Same sources, same bytes.
 //
-// manifest.json: {"files": {"app.css": {"hash": "1a2b3c4d5e6f", "sha256": "<64 hex>", "bytes": 12345}, …}}
-// Names never change; an address is static/dist/<name>?v=<hash>, so browsers may keep what they have for good.
+// manifest.json: {"files": {"app.css": {"hash": "1a2b3c4d5e6f", "sha256": "<64 hex>", "bytes": 12345}, …},
+//                 "onsite": {"script", "style", "scripts": [loaded with the script], "words": {"es", "en"}}}
+// Names of the desk pages never change; an address is static/dist/<name>?v=<hash>, so browsers may keep what they have
+// for good. The files of the on-site page carry their hash in the name, and those of the last three releases stay:
+// a page that was opened days ago and loads a part of itself now must find it (P9).
 
 import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
@@ -12,51 +16,135 @@ import { build } from "esbuild";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const dist = path.join(here, "..", "assess", "static", "dist");
+const RELEASES = path.join(here, "releases.json");
+const SHELL = path.join(here, "..", "templates", "onsite", "shell.html");
+const KEPT_RELEASES = 3;
 const SCRIPTS = ["criterion", "page"];
 const COPIES = {
   "favicon.svg": "icons/favicon.svg",
+  "icon-192.png": "icons/icon-192.png",
+  "icon-512.png": "icons/icon-512.png",
+  "onsite.webmanifest": "onsite/app.webmanifest",
   "noto-sans-LICENSE.txt": "node_modules/@fontsource/noto-sans/LICENSE",
+};
+const COMMON = {
+  absWorkingDir: here,
+  bundle: true,
+  minify: true,
+  charset: "utf8",
+  format: "esm",
+  target: ["chrome105", "firefox115", "safari15.4"],
+  legalComments: "none",
+  loader: { ".woff2": "file" },
+  outdir: dist,
+  entryNames: "[name]",
+  assetNames: "[name]",
+  write: false,
+  logLevel: "warning",
 };
 
 /** Every file of dist by name: Map<string, Buffer>. */
 export async function bundle() {
-  const result = await build({
-    absWorkingDir: here,
-    entryPoints: ["css/app.css", ...SCRIPTS.map((name) => `js/${name}.js`)],
-    bundle: true,
-    minify: true,
-    charset: "utf8",
-    format: "esm",
-    target: ["chrome105", "firefox115", "safari15.4"],
-    legalComments: "none",
-    loader: { ".woff2": "file" },
-    outdir: dist,
-    entryNames: "[name]",
-    assetNames: "[name]",
-    write: false,
-    logLevel: "warning",
-  });
-  const files = new Map(result.outputFiles.map((file) => [path.basename(file.path), Buffer.from(file.contents)]));
+  const files = await desk();
+  const site = await onsite(files);
   for (const [name, source] of Object.entries(COPIES)) files.set(name, await readFile(path.join(here, source)));
-  files.set("app.css", withFontHashes(files));
-  files.set("manifest.json", manifest(files));
+  files.set("sw.js", await worker(files, site));
+  for (const [name, content] of await earlier(files)) files.set(name, content);
+  files.set("manifest.json", manifest(files, site));
   return files;
 }
 
 const sha256 = (content) => createHash("sha256").update(content).digest("hex");
 const short = (content) => sha256(content).slice(0, 12);
+const named = (result) => result.outputFiles.map((file) => [path.basename(file.path), Buffer.from(file.contents)]);
 
-// The style sheet asks for a font at the very address that a page preloads it from.
-function withFontHashes(files) {
-  const css = files.get("app.css").toString("utf8");
-  return Buffer.from(css.replace(/\.\/([\w-]+\.woff2)/g, (address, name) => `${address}?v=${short(files.get(name))}`));
+async function desk() {
+  const entryPoints = ["css/app.css", ...SCRIPTS.map((name) => `js/${name}.js`)];
+  const files = new Map(named(await build({ ...COMMON, entryPoints })));
+  files.set("app.css", withFontHashes(files.get("app.css"), files));
+  return files;
 }
 
-function manifest(files) {
+// The on-site page: its script with the parts that it loads later, and its style sheet. Adds them to `files`.
+async function onsite(files) {
+  const names = { entryNames: "onsite-[name]-[hash]", chunkNames: "onsite-[name]-[hash]" };
+  const scripts = await build({ ...COMMON, ...names, entryPoints: ["onsite/main.js"], splitting: true, metafile: true });
+  for (const [name, content] of named(scripts)) files.set(name, content);
+  const styles = new Map(named(await build({ ...COMMON, entryPoints: ["onsite/page.css"] })));
+  const css = withFontHashes(styles.get("page.css"), files);
+  const style = `onsite-page-${short(css)}.css`;
+  files.set(style, css);
+  return { ...describe(scripts.metafile), style };
+}
+
+/** Which file is what: the script, what it imports at once, and the words, which it imports by the language. */
+function describe({ outputs }) {
+  const entries = Object.entries(outputs).map(([file, facts]) => [path.basename(file), facts]);
+  const made = (source) => entries.find(([, { entryPoint }]) => entryPoint === source)?.[0];
+  const script = made("onsite/main.js");
+  const imports = Object.fromEntries(
+    entries.map(([name, facts]) => [name, facts.imports.filter(({ kind }) => kind === "import-statement")]),
+  );
+  const scripts = new Set(imports[script].map(({ path: file }) => path.basename(file)));
+  for (const name of scripts) for (const { path: file } of imports[name]) scripts.add(path.basename(file));
+  const words = { es: made("onsite/words/es.json"), en: made("onsite/words/en.json") };
+  return { script, scripts: [...scripts].sort(), words };
+}
+
+// The service worker carries the list of what it keeps: all files of the page by content, and the page itself.
+async function worker(files, site) {
+  const own = [...files.keys()].filter((name) => name.startsWith("onsite-") && !name.endsWith(".webmanifest")).sort();
+  const fonts = [...files.keys()].filter((name) => name.endsWith(".woff2")).sort();
+  const shared = [...fonts, "favicon.svg"].map((name) => `${name}?v=${short(files.get(name))}`);
+  const kept = [...own, ...shared].map((name) => ({ url: `/static/dist/${name}`, revision: null }));
+  const shell = short(JSON.stringify([site, shared]) + (await readFile(SHELL, "utf8")));
+  const define = {
+    "process.env.NODE_ENV": '"production"',
+    PRECACHED: JSON.stringify([{ url: "/onsite/", revision: shell }, ...kept]),
+  };
+  const [[, content]] = named(await build({ ...COMMON, format: "iife", entryPoints: ["onsite/sw.js"], define }));
+  return content;
+}
+
+// The style sheet asks for a font at the very address that a page preloads it from.
+function withFontHashes(css, files) {
+  const address = (whole, name) => `${whole}?v=${short(files.get(name))}`;
+  return Buffer.from(css.toString("utf8").replace(/\.\/([\w-]+\.woff2)/g, address));
+}
+
+function manifest(files, site) {
   const names = [...files.keys()].sort();
   const entry = (content) => ({ hash: short(content), sha256: sha256(content), bytes: content.length });
   const listed = Object.fromEntries(names.map((name) => [name, entry(files.get(name))]));
-  return Buffer.from(`${JSON.stringify({ files: listed }, null, 1)}\n`);
+  return Buffer.from(`${JSON.stringify({ files: listed, onsite: site }, null, 1)}\n`);
+}
+
+/** releases.json: [{"version": "1.2.0", "files": {name: sha256}}, …], the newest first. */
+const releases = async () => JSON.parse(await readFile(RELEASES, "utf8"));
+
+// What earlier releases loaded and this one does not make any more; it can only come from dist itself.
+async function earlier(files) {
+  const kept = new Map();
+  for (const { version, files: listed } of await releases()) {
+    for (const [name, sum] of Object.entries(listed)) {
+      if (files.has(name)) continue;
+      const content = await readFile(path.join(dist, name)).catch(() => null);
+      if (!content || sha256(content) !== sum) throw new Error(`${name} of ${version} is not in dist: take it from git`);
+      kept.set(name, content);
+    }
+  }
+  return kept;
+}
+
+async function note(version) {
+  const files = await bundle();
+  const own = [...files.keys()].filter((name) => /^onsite-.*\.(js|css)$/.test(name));
+  const before = (await releases()).filter((release) => release.version !== version);
+  const gone = new Set(before.flatMap((release) => Object.keys(release.files)));
+  const listed = own.filter((name) => !gone.has(name)).sort();
+  const release = { version, files: Object.fromEntries(listed.map((name) => [name, sha256(files.get(name))])) };
+  const kept = [release, ...before].slice(0, KEPT_RELEASES);
+  await writeFile(RELEASES, `${JSON.stringify(kept, null, 1)}\n`);
 }
 
 async function present() {
@@ -65,6 +153,8 @@ async function present() {
 }
 
 async function main() {
+  const release = process.argv.indexOf("--release");
+  if (release > 0) await note(process.argv[release + 1]);
   const [wanted, found] = [await bundle(), await present()];
   const differ = [...new Set([...wanted.keys(), ...found.keys()])].filter(
     (name) => !wanted.has(name) || !found.has(name) || !wanted.get(name).equals(found.get(name)),

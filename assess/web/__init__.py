@@ -16,6 +16,7 @@ csrf = CSRFProtect()
 PAGE_GROUPS = (
     "health",
     "home",
+    "onsite",
     "auth",
     "facilities",
     "visits",

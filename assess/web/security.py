@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from flask import Flask, current_app, g, request
 from flask.wrappers import Response
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_talisman import Talisman
 
+from assess.http.limits import limiter
 from assess.http.transactions import asked_to_read_first
 from assess.models.database import writing
-
-limiter = Limiter(get_remote_address, default_limits=[])
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CONTENT_SECURITY_POLICY = {
     "default-src": "'self'",
-    "img-src": "'self' data:",
+    "img-src": "'self' data: blob:",
+    "worker-src": "'self'",
     "object-src": "'none'",
     "base-uri": "'none'",
     "form-action": "'self'",

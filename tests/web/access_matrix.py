@@ -55,6 +55,11 @@ TABLE = dict(
     GET  auth.change_password        -         *        -
     POST auth.change_password        -         *        -
 
+    GET  onsite_page.index           -         public   -
+    GET  onsite_page.visit           draft     public   -
+    GET  onsite_page.worker          -         public   -
+    GET  onsite_page.manifest        -         public   -
+
     GET  facilities.index            -         ALDSNPM  -
     GET  facilities.export           -         ALDSNPM  -
     GET  facilities.new              -         SN       -

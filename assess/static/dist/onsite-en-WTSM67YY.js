@@ -1,0 +1,1 @@
+import"./onsite-chunk-QZYNXEZQ.js";var c={};export{c as default};
