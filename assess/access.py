@@ -56,6 +56,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "visit.cancel": AUTHORITY | {LEAD},
         "visit.void": AUTHORITY,
         "visit.amend": {LEAD},
+        # Decides about what came too late or from somebody without the right (P6, P18).
+        "visit.quarantine": AUTHORITY | {LEAD},
         "visit.approve_amendment": AUTHORITY,
         "evidence.read": TEAM | AUTHORITY,
         # The authority brings in saved copies; whose evidence a visit takes, its team decides.
@@ -76,6 +78,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         # With the numbers of small states; everybody else gets the public view (P40).
         "comparison.internal": TEAM | AUTHORITY,
         "account.manage": {ADMIN},
+        # Sees the devices that hold visits of one's scope, and reports one lost.
+        "device.revoke": AUTHORITY | {LEAD, ADMIN},
         "audit.read": {ADMIN},
     }.items()
 }

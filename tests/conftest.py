@@ -19,13 +19,13 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.orm import close_all_sessions
 
 from assess import create_app, schema
+from assess.http.limits import limiter
 from assess.models import Facility, User, Visit, db
 from assess.models.database import writing
 from assess.reference import facility_type
 from assess.services import accounts, facilities, reference, standards, visits
 from assess.settings import Settings
 from assess.storage import Storage
-from assess.web.security import limiter
 from tests import instruments
 from tests.postgres import running_postgres
 

@@ -46,6 +46,8 @@ ADDRESSES = {
     "onsite.pack": Address("on site", onsite.Pack),
     "onsite.changes": Address("on site", onsite.Changes, query=onsite.SinceQuery),
     "onsite.declare": Address("on site", onsite.ManifestOut, onsite.ManifestIn),
+    "onsite.handover": Address("on site", onsite.HandoverReceipts, onsite.Handover),
+    "onsite.carried": Address("on site", schemas.Receipts, schemas.Operations),
     "api_evidence.announce": Address("on site", evidence.EvidenceStatus, evidence.EvidenceIn),
     "api_evidence.receive": Address("on site", evidence.EvidenceStatus, query=evidence.OffsetQuery),
     "api_evidence.status": Address("on site", evidence.EvidenceStatus),

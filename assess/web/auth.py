@@ -15,12 +15,12 @@ from wtforms.validators import DataRequired, Length
 
 from assess.core.rules import N_, RuleBroken
 from assess.http.identity import Identity
+from assess.http.limits import limiter
 from assess.http.permissions import me, permission, public
 from assess.models import db
 from assess.services import accounts
 from assess.web.forms import BaseForm
 from assess.web.home import inside
-from assess.web.security import limiter
 
 bp = Blueprint("auth", __name__)
 

@@ -9,5 +9,5 @@ from assess.api.onsite import rules
 bp = Blueprint("onsite", __name__, url_prefix="/sync")
 rules.guard(bp, any_version=("onsite.handover",))
 #: Their views join `bp`.
-for name in ("devices", "manifests", "packs"):
+for name in ("devices", "handing", "manifests", "packs"):
     import_module(f"{__name__}.{name}")

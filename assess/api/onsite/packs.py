@@ -16,6 +16,7 @@ from assess.api.onsite import bp, rules
 from assess.api.onsite.devices import moment
 from assess.api.onsite.manifests import manifest_json
 from assess.core.merge import digest
+from assess.core.visit import Status
 from assess.exporters.pack_instrument import instrument_json
 from assess.http.clock import now
 from assess.http.permissions import me
@@ -23,7 +24,7 @@ from assess.http.refused import Refused
 from assess.http.signed_in import signed_in
 from assess.http.writing import short_write
 from assess.models import Visit, db
-from assess.services import standards
+from assess.services import standards, visits
 from assess.services.focus import narrowed
 from assess.services.onsite import checkouts, devices, manifests, packs, states, travelling
 
@@ -38,22 +39,36 @@ def pack(visit_id: uuid.UUID) -> ResponseReturnValue:
     id, announced = rules.device_id(), rules.announced()
     visit, at = obtain(me(), "visit.score", Visit, visit_id), now()
     devices.find(id, by=me())
-    content = packs.build(visit, states.read(visit, for_=me()), for_=me())
-    content["evidence"] = with_addresses(visit_id, content["evidence"])
+    packs.require_member(visit, me())
     instrument = _instrument(visit.instrument_version_id, frozenset(visit.focus))
-    with short_write():
-        device = devices.meet(id, by=me(), at=at)
-        device.clock_offset = rules.clock_offset()
-        checkouts.note(visit_id, device, announced, at=at)
-        checkout = checkouts.issue(db.session.get_one(Visit, visit_id), device, at=at)
-        content |= {
-            "protocol": rules.VERSION,
-            "issued_at": checkout.issued_at.isoformat(),
-            "expires_at": checkout.expires_at.isoformat(),
-            **moment(),
-        }
+    if visit.status == Status.PLANNED:
+        with short_write():
+            visit = db.session.get_one(Visit, visit_id)
+            visits.copy_profile(visit, by=me(), at=at)  # who lives there decides what applies, and nobody can ask later
+            content = _content(visit)
+            content |= _issue(visit, id, announced)
+    else:
+        content = _content(visit)
+        with short_write():
+            content |= _issue(db.session.get_one(Visit, visit_id), id, announced)
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return Response(f'{text[:-1]},"instrument":{instrument}}}', mimetype="application/json")
+
+
+def _content(visit: Visit) -> dict[str, Any]:
+    content = packs.build(visit, states.read(visit, for_=me()), for_=me())
+    return content | {"evidence": with_addresses(visit.id, content["evidence"])}
+
+
+def _issue(visit: Visit, device_id: uuid.UUID, announced: checkouts.Announced | None) -> dict[str, Any]:
+    """Note that the device holds the pack from now on."""
+    at = now()
+    device = devices.meet(device_id, by=me(), at=at)
+    device.clock_offset = rules.clock_offset()
+    checkouts.note(visit.id, device, announced, at=at)
+    checkout = checkouts.issue(visit, device, at=at)
+    times = {"issued_at": checkout.issued_at.isoformat(), "expires_at": checkout.expires_at.isoformat()}
+    return {"protocol": rules.VERSION, **times, **moment()}
 
 
 @lru_cache(maxsize=64)
@@ -94,7 +109,7 @@ def changes(visit_id: uuid.UUID) -> ResponseReturnValue:
         "digest": digest(reading.state),
         "status": visit.status,
         "team": travelling.team_json(visit),
-        "evidence": with_addresses(visit_id, travelling.evidence_json(travelling.evidence_of(visit))),
+        "evidence": with_addresses(visit_id, travelling.evidence_json(travelling.evidence_of(visit, user))),
         "manifest": manifest_json(manifest.state, manifests.missing(manifest, visit, user)) if manifest else None,
         "expires_at": checkout.expires_at.isoformat(),
         "epoch": moment()["epoch"],

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, Field
 
-from assess.api.schemas import Body, OperationIn, Receipt, Texts
+from assess.api.schemas import Body, Receipt, Texts
 
 
 def _canonical(text: str) -> str:
@@ -237,7 +237,7 @@ class Handover(Body):
 
     device: Id
     token: str = Field(max_length=200)
-    visits: dict[Id, list[OperationIn]]
+    visits: dict[Id, list[Any]] = Field(description="Operations as in a batch")
 
 
 class HandoverReceipts(Body):

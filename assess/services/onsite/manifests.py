@@ -13,8 +13,8 @@ from assess.access import can
 from assess.core import visit as life
 from assess.core.merge import digest
 from assess.core.rules import N_, RuleBroken
-from assess.models import Device, Evidence, Manifest, Operation, QuarantinedOperation, User, Visit, db
-from assess.services import visits
+from assess.models import Device, Manifest, Operation, QuarantinedOperation, User, Visit, db
+from assess.services import evidence, visits
 from assess.services.onsite import states
 
 RECEIVING, COMPLETE = "receiving", "complete"
@@ -93,11 +93,10 @@ def missing(row: Manifest, visit: Visit, user: User) -> Missing:
     stored = set(db.session.scalars(select(Operation.id).where(Operation.visit_id == visit.id)))
     held = select(QuarantinedOperation.id).where(QuarantinedOperation.visit_id == visit.id)
     stored |= set(db.session.scalars(held))
-    pieces = set(db.session.scalars(select(Evidence.id).where(Evidence.visit_id == visit.id)))
     operations = tuple(id for id in row.operations if uuid.UUID(id) not in stored)
-    evidence = tuple(id for id in row.evidence if uuid.UUID(id) not in pieces)
+    pieces = tuple(str(id) for id in evidence.absent(visit, map(uuid.UUID, row.evidence)))
     differs = not operations and digest(states.read(visit, for_=user).state) != row.digest
-    return Missing(operations, evidence, differs)
+    return Missing(operations, pieces, differs)
 
 
 def _judge(row: Manifest, visit: Visit, user: User, *, at: datetime) -> Word:

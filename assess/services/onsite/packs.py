@@ -41,7 +41,7 @@ def build(visit: Visit, reading: Reading, *, for_: User) -> JSON:
         "me": travelling.me_json(visit, for_),
         "team": travelling.team_json(visit),
         "operations": [travelling.operation_json(change) for change in reading.heads()],
-        "evidence": travelling.evidence_json(travelling.evidence_of(visit)),
+        "evidence": travelling.evidence_json(travelling.evidence_of(visit, for_)),
         "earlier": _earlier(visit),
         "actions": _actions(visit),
         "limits": LIMITS,

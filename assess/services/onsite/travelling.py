@@ -12,6 +12,7 @@ from assess.access import can
 from assess.core.merge import Operation as Change
 from assess.core.merge import as_json
 from assess.models import Evidence, User, Visit, VisitMember, db
+from assess.services import evidence
 
 JSON = dict[str, Any]
 #: What the device offers its person beyond recording answers.
@@ -43,10 +44,9 @@ def team_json(visit: Visit) -> list[JSON]:
     return [{"id": str(m.user_id), "name": m.user.name, "part": m.part, "domains": m.domains} for m in members]
 
 
-def evidence_of(visit: Visit) -> list[Evidence]:
-    """All that is kept of a visit, in the order of arrival; whether a piece counts, "@evidence" says."""
-    query = select(Evidence).where(Evidence.visit_id == visit.id).order_by(Evidence.received_at, Evidence.id)
-    return list(db.session.scalars(query))
+def evidence_of(visit: Visit, user: User) -> list[Evidence]:
+    """All that is kept of a visit and this person sees; whether a piece counts, "@evidence" says."""
+    return [piece.row for piece in evidence.pieces(visit, for_=user)]
 
 
 def evidence_json(pieces: Iterable[Evidence]) -> list[JSON]:

@@ -1,0 +1,91 @@
+"""Work that its author cannot send: handed over by the device itself, or carried in by somebody else."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import jsonify
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+
+from assess.access import obtain
+from assess.api.batches import BATCH_LIMIT, BYTES_LIMIT, read_batch, receipt_json, too_large
+from assess.api.onsite import bp, rules
+from assess.api.onsite.bodies import read_body
+from assess.api.onsite.devices import moment
+from assess.api.onsite.schemas import Handover
+from assess.api.operations import Unread, author_of, read_operation
+from assess.core.merge import Operation
+from assess.http.clock import now
+from assess.http.limits import limiter
+from assess.http.permissions import me, public
+from assess.http.refused import Refused
+from assess.http.signed_in import signed_in
+from assess.models import Device, Visit, db
+from assess.services import sync
+from assess.services.onsite import handing, manifests, sending
+
+TRIES = 3
+
+
+@bp.post("/handover")
+@limiter.limit("60 per 5 minutes")
+@public
+def handover() -> ResponseReturnValue:
+    """Keep what a device holds whose person can no longer sign in; all of it waits for a coordinator."""
+    asked = read_body(Handover, BYTES_LIMIT)
+    if sum(map(len, asked.visits.values())) > BATCH_LIMIT:
+        raise Refused(413, "too_large", too_large())
+    for _again in range(TRIES):
+        try:
+            device = handing.by_token(uuid.UUID(asked.device), asked.token)
+            receipts = {id: _handed_over(device, uuid.UUID(id), asked.visits[id]) for id in sorted(asked.visits)}
+            db.session.commit()
+            return jsonify(receipts=receipts)
+        except IntegrityError:
+            db.session.rollback()
+    raise rules.busy()
+
+
+def _handed_over(device: Device, visit_id: uuid.UUID, raws: list[Any]) -> list[dict[str, Any]]:
+    author = str(device.user_id)
+    if any(author_of(raw) not in (None, author) for raw in raws):
+        message = _("These changes were made by somebody else. They stay on the device: ask that person to sign in.")
+        raise Refused(403, "other_author", message)
+    batch = [read_operation(raw, visit_id, device.user_id) for raw in raws]
+    readable = [one for one in batch if isinstance(one, Operation)]
+    return _receipts(batch, handing.hand_over(device, visit_id, readable, at=now()))
+
+
+def _receipts(batch: list[Operation | Unread], taken: list[sync.Receipt]) -> list[dict[str, Any]]:
+    """In the order of the batch: `taken` are those of what could be read."""
+    found = iter(taken)
+    return [receipt_json(next(found) if isinstance(one, Operation) else one) for one in batch]
+
+
+@bp.post("/visits/<uuid:visit_id>/carried")
+@signed_in
+def carried(visit_id: uuid.UUID) -> ResponseReturnValue:
+    """Take in a saved copy: operations keep their authors and devices, and who brought them is noted."""
+    raws = read_batch()
+    for _again in range(TRIES):
+        try:
+            answer = _carried(visit_id, raws)
+            db.session.commit()
+            return jsonify(answer)
+        except IntegrityError:
+            db.session.rollback()
+    raise rules.busy()
+
+
+def _carried(visit_id: uuid.UUID, raws: list[Any]) -> dict[str, Any]:
+    visit, at = obtain(me(), "visit.read", Visit, visit_id), now()
+    handing.check_carrier(visit, me())
+    batch = [read_operation(raw, visit_id) for raw in raws]
+    readable = [one for one in batch if isinstance(one, Operation)]
+    receipts = _receipts(batch, handing.carry(visit, readable, by=me(), at=at))
+    manifests.reconsider(visit, at=at)
+    seq, epoch = sending.last_seq(visit), moment()["epoch"]
+    return {"receipts": receipts, "seq": seq, "epoch": epoch, "status": visit.status}
