@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,6 +18,8 @@ from urllib.parse import unquote, urlsplit
 UNFINISHED = "tmp/"
 #: A store that does not answer by then is told of as not available; the device tries again.
 PATIENCE = timedelta(seconds=20)
+#: No part begins with a point, so ".." is none.
+_KEY = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
 
 
 class Unavailable(Exception):
@@ -40,7 +43,8 @@ class Storage:
     """The objects under `url`: `file:///path/of/a/folder` or `s3://bucket/prefix` (credentials and endpoint from the
     environment, as AWS_… names them).
 
-    Keys are relative, with "/" between parts. Every method raises Unavailable when the store fails it.
+    Keys are parts with "/" between them, each of letters, digits and ".", "_", "-"; ValueError for any other, so that
+    none leads outside. Every method raises Unavailable when the store fails it.
     """
 
     def __init__(self, url: str) -> None:
@@ -58,17 +62,23 @@ class Storage:
             return LocalStore(self.folder, automatic_cleanup=True)
         return from_url(
             self.url,
-            client_options={"timeout": PATIENCE, "connect_timeout": timedelta(seconds=5)},
+            client_options={
+                "timeout": PATIENCE,
+                "connect_timeout": timedelta(seconds=5),
+                # with options of ours it no longer looks for this by itself
+                "allow_http": os.environ.get("AWS_ALLOW_HTTP", "").lower() == "true",
+            },
             retry_config={"max_retries": 2, "retry_timeout": PATIENCE},
         )
 
     def put(self, key: str, content: bytes) -> None:
         """Keep `content` under `key`, in the place of what was there. When this returns it survives a power cut."""
+        _check(key)
         with _told():
             if self.folder is not None:
                 _write(self.folder, key, content)
-                return
-            self._put_and_compare(key, content)
+            else:
+                self._put_and_compare(key, content)
 
     def _put_and_compare(self, key: str, content: bytes) -> None:
         import obstore
@@ -82,6 +92,7 @@ class Storage:
         """The bytes under `key`. Raises Missing."""
         import obstore
 
+        _check(key)
         with _told():
             try:
                 return bytes(obstore.get(self._store, key).bytes())
@@ -92,6 +103,7 @@ class Storage:
         """What lies under `key`, without its bytes; None when there is nothing."""
         import obstore
 
+        _check(key)
         with _told():
             try:
                 found = obstore.head(self._store, key)
@@ -100,9 +112,10 @@ class Storage:
             return Stored(key, found["size"], found["last_modified"])
 
     def list(self, prefix: str) -> Iterator[Stored]:
-        """Everything under `prefix`, which ends in "/", in the order of no promise."""
+        """Everything under `prefix`, which ends in "/", in no order that is promised."""
         import obstore
 
+        _check(prefix.rstrip("/"))
         with _told():
             for page in obstore.list(self._store, prefix=prefix.rstrip("/")):
                 yield from (Stored(one["path"], one["size"], one["last_modified"]) for one in page)
@@ -111,8 +124,14 @@ class Storage:
         """Remove what lies under `key`; nothing happens when there is nothing."""
         import obstore
 
+        _check(key)
         with _told(), suppress(FileNotFoundError):
             obstore.delete(self._store, key)
+
+
+def _check(key: str) -> None:
+    if not _KEY.fullmatch(key):
+        raise ValueError(f"{key!r} is no key")
 
 
 @contextmanager

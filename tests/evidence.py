@@ -6,6 +6,8 @@ import io
 from typing import Any
 
 from PIL import Image
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 
 def picture(width: int = 640, height: int = 480, *, noise: bool = False, mode: str = "RGB") -> Image.Image:
@@ -29,3 +31,17 @@ def encoded(image: Image.Image, kind: str, **options: Any) -> bytes:
 
 def jpeg(width: int = 640, height: int = 480, *, noise: bool = False, **options: Any) -> bytes:
     return encoded(picture(width, height, noise=noise), "JPEG", **options)
+
+
+def pdf(*photos: bytes, text: str = "Reglamento", **facts: str) -> bytes:
+    """A page of text with photos on it; `facts` such as author= go into its properties."""
+    target = io.BytesIO()
+    canvas = Canvas(target)
+    for name, value in facts.items():
+        getattr(canvas, f"set{name.title()}")(value)
+    canvas.drawString(100, 700, text)
+    for number, photo in enumerate(photos):
+        canvas.drawImage(ImageReader(io.BytesIO(photo)), 50, 50 + 100 * number, 90, 90)
+    canvas.showPage()
+    canvas.save()
+    return target.getvalue()
