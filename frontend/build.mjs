@@ -19,6 +19,7 @@ const dist = path.join(here, "..", "assess", "static", "dist");
 const RELEASES = path.join(here, "releases.json");
 const SHELL = path.join(here, "..", "templates", "onsite", "shell.html");
 const KEPT_RELEASES = 3;
+const PAGE = "onsite/main.js";
 const SCRIPTS = ["criterion", "page"];
 const COPIES = {
   "favicon.svg": "icons/favicon.svg",
@@ -67,8 +68,11 @@ async function desk() {
 
 // The on-site page: its script with the parts that it loads later, and its style sheet. Adds them to `files`.
 async function onsite(files) {
-  const names = { entryNames: "onsite-[name]-[hash]", chunkNames: "onsite-[name]-[hash]" };
-  const scripts = await build({ ...COMMON, ...names, entryPoints: ["onsite/main.js"], splitting: true, metafile: true });
+  const pattern = "onsite-[name]-[hash]";
+  const names = { entryNames: pattern, chunkNames: pattern, assetNames: pattern, loader: { ".json": "file" } };
+  const options = { ...COMMON, ...names, entryPoints: [PAGE], splitting: true, metafile: true };
+  const later = entriesOf((await build(options)).metafile).filter((name) => name !== PAGE);
+  const scripts = await build({ ...options, plugins: [inOnePiece(later)] });
   for (const [name, content] of named(scripts)) files.set(name, content);
   const styles = new Map(named(await build({ ...COMMON, entryPoints: ["onsite/page.css"] })));
   const css = withFontHashes(styles.get("page.css"), files);
@@ -77,17 +81,33 @@ async function onsite(files) {
   return { ...describe(scripts.metafile), style };
 }
 
-/** Which file is what: the script, what it imports at once, and the words, which it imports by the language. */
+const entriesOf = ({ outputs }) => Object.values(outputs).flatMap(({ entryPoint }) => entryPoint ?? []);
+
+// What the page needs at once would fall into a dozen files, one for each set of later parts that share something of it.
+// A part that imports the page itself shares all of it, and what is needed at once stays in one piece.
+const inOnePiece = (parts) => ({
+  name: "in-one-piece",
+  setup({ onLoad }) {
+    const files = new Set(parts.map((name) => path.join(here, name)));
+    onLoad({ filter: /\/onsite\/.*\.js$/ }, async ({ path: file }) => {
+      const source = await readFile(file, "utf8");
+      return { contents: files.has(file) ? `import ${JSON.stringify(path.join(here, PAGE))};${source}` : source };
+    });
+  },
+});
+
+/** Which file is what: the script, what it imports at once, and the words, which it fetches by the language. */
 function describe({ outputs }) {
   const entries = Object.entries(outputs).map(([file, facts]) => [path.basename(file), facts]);
   const made = (source) => entries.find(([, { entryPoint }]) => entryPoint === source)?.[0];
-  const script = made("onsite/main.js");
+  const script = made(PAGE);
   const imports = Object.fromEntries(
     entries.map(([name, facts]) => [name, facts.imports.filter(({ kind }) => kind === "import-statement")]),
   );
   const scripts = new Set(imports[script].map(({ path: file }) => path.basename(file)));
   for (const name of scripts) for (const { path: file } of imports[name]) scripts.add(path.basename(file));
-  const words = { es: made("onsite/words/es.json"), en: made("onsite/words/en.json") };
+  const copied = (source) => entries.find(([name, { inputs }]) => !name.endsWith(".js") && source in inputs)?.[0];
+  const words = { es: copied("onsite/words/es.json"), en: copied("onsite/words/en.json") };
   return { script, scripts: [...scripts].sort(), words };
 }
 
@@ -138,7 +158,7 @@ async function earlier(files) {
 
 async function note(version) {
   const files = await bundle();
-  const own = [...files.keys()].filter((name) => /^onsite-.*\.(js|css)$/.test(name));
+  const own = [...files.keys()].filter((name) => /^onsite-.*-\w+\.(js|css|json)$/.test(name));
   const before = (await releases()).filter((release) => release.version !== version);
   const gone = new Set(before.flatMap((release) => Object.keys(release.files)));
   const listed = own.filter((name) => !gone.has(name)).sort();

@@ -1,22 +1,19 @@
 // The device as the views see it: device.js has the interface, with what each answer means.
 
-import { uuid7 } from "../../js/uuid7.js";
-import { give, retire } from "../store/retention.js";
 import { isPin } from "../store/vault.js";
-import { Carrier } from "../sync/carry.js";
 import { Failure, newTransport } from "../sync/transport.js";
 import { fetchPack } from "../sync/pull.js";
 import { Door } from "./door.js";
 import { Events } from "./events.js";
 import { placeOf } from "./place.js";
-import { prepare } from "./readiness.js";
-import { Reception, endSession } from "./reception.js";
+import { Reception } from "./reception.js";
 import { Session } from "./session.js";
-import { Update } from "./update.js";
 
+const later = () => import("./later.js");
 /** So long a start waits for the server before it asks for the PIN. */
 const PATIENCE = 1500;
 const SIGNED_OUT = "signed-out";
+const VISIT = /^\/onsite\/visits\/([0-9a-f-]{36})/;
 
 export class Device extends Events {
   state = "starting";
@@ -24,6 +21,7 @@ export class Device extends Events {
   person = null;
   gaps = [];
   stores = [];
+  update = { ready: false, apply: async () => {} };
   ready;
   #place;
   #door;
@@ -32,18 +30,17 @@ export class Device extends Events {
   /** Packs that were asked for before the store was open: visit id -> Promise. */
   #coming = new Map();
 
-  /** @param {{visit?: string}} hint the visit that will be opened first @param {object} [place] see place.js */
+  /** @param {{visit?: string}} [hint] the visit that will be opened first, else that of the address @param {object} [place] see place.js */
   constructor({ visit } = {}, place = {}) {
     super();
     this.#place = placeOf(place);
+    const first = visit ?? VISIT.exec(this.#place.address)?.[1];
     this.#door = new Door(this.#place, {
       onBlocked: () => this.emit("blocked"),
       onLeave: async () => this.#session?.store.flush(),
     });
     this.#reception = new Reception(this.#place, newTransport({ fetch: this.#place.fetch }));
-    this.update = new Update(this.#place, () => this.#flush());
-    this.update.on("ready", () => this.emit("update"));
-    this.ready = this.#begin(visit);
+    this.ready = this.#begin(first);
   }
 
   get triesLeft() {
@@ -108,6 +105,7 @@ export class Device extends Events {
     if (force !== "lock" && (unsent.operations || unsent.photos)) return { unsent };
     await this.lock();
     this.#reception.forget();
+    const { endSession } = await later();
     return { done: true, signedOut: await endSession(this.#place.fetch) };
   }
 
@@ -129,6 +127,7 @@ export class Device extends Events {
   }
 
   async prepare(visit, { onStep = () => {} } = {}) {
+    const { prepare } = await later();
     const parts = { session: this.#session, place: this.#place, hasPin: this.hasPin, onStep };
     const steps = await prepare(visit, parts);
     this.emit("visits");
@@ -145,19 +144,20 @@ export class Device extends Events {
   // --- carrying by hand
 
   handOver() {
-    return answered(() => this.#carrier.handOver());
+    return answered(async () => (await this.#carrier()).handOver());
   }
 
-  saveCopy(passphrase) {
-    return this.#carrier.saveCopy(passphrase);
+  async saveCopy(passphrase) {
+    await this.#flush();
+    return (await this.#carrier()).saveCopy(passphrase);
   }
 
-  readCopy(file, passphrase) {
-    return this.#carrier.readCopy(file, passphrase);
+  async readCopy(file, passphrase) {
+    return (await this.#carrier()).readCopy(file, passphrase);
   }
 
-  importCopy(copy, onStep) {
-    return this.#carrier.importCopy(copy, onStep);
+  async importCopy(copy, onStep) {
+    return (await this.#carrier()).importCopy(copy, onStep);
   }
 
   /** The page goes away for good: what tests end with. */
@@ -168,9 +168,9 @@ export class Device extends Events {
     await this.#door.close();
   }
 
-  get #carrier() {
-    const { store, ask } = this.#session;
-    return new Carrier({ store, ask });
+  async #carrier() {
+    const { Carrier } = await later();
+    return new Carrier(this.#session);
   }
 
   // --- what happens
@@ -184,7 +184,16 @@ export class Device extends Events {
     const first = await Promise.race([asking, pause(PATIENCE)]);
     await this.#decide(first ?? { problem: "unknown" });
     if (!first) asking.then((late) => this.state !== "open" && this.#decide(late));
-    this.#place.whenIdle(() => this.update.register());
+    this.#place.whenIdle(() => this.#serve());
+  }
+
+  // The service worker comes last: what it fetches must not be in the way of the page.
+  async #serve() {
+    if (!this.#place.workers) return;
+    const { Update } = await later();
+    this.update = new Update(this.#place, () => this.#flush());
+    this.update.on("ready", () => this.emit("update"));
+    await this.update.register();
   }
 
   // The pack of a first visit comes along with the answer that lets its store be made.
@@ -227,8 +236,14 @@ export class Device extends Events {
     this.#session = session;
     this.#follow(session);
     this.#say({ state: "open", why: null, person: session.store.self.person });
-    session.engine.start().then(() => retire(session.store, session.serverNow()));
+    session.engine.start().then(() => this.#retire(session));
     return { opened: true };
+  }
+
+  async #retire(session) {
+    if (session !== this.#session) return;
+    const { retire } = await later();
+    await retire(session.store, session.serverNow());
   }
 
   #follow(session) {
@@ -265,7 +280,7 @@ export class Device extends Events {
   async #revoked() {
     const { store } = this.#session;
     const { problem } = await this.handOver();
-    if (!problem) await give(store);
+    if (!problem) await (await later()).give(store);
     this.emit("visits");
   }
 

@@ -11,6 +11,7 @@ export const placeOf = (other = {}) => ({
   workers: globalThis.navigator?.serviceWorker,
   agent: globalThis.navigator?.userAgent ?? "",
   document: globalThis.document,
+  address: globalThis.location?.pathname ?? "",
   events: globalThis,
   Channel: globalThis.BroadcastChannel,
   isOnline: () => globalThis.navigator?.onLine !== false,

@@ -2,7 +2,6 @@
 // timer with growing waits, and by the button. One tab at a time sends for all (P2, P7, P14).
 
 import { Events } from "../model/events.js";
-import { Round } from "./round.js";
 import { Failure } from "./transport.js";
 
 const LOCK = "assess-sync";
@@ -32,7 +31,8 @@ export class Engine extends Events {
   #store;
   #register;
   #place;
-  #round;
+  #ask;
+  #round = null;
   #names = new Map();
   #running = null;
   #next = null;
@@ -58,8 +58,7 @@ export class Engine extends Events {
     this.#place = place;
     this.#heard = heard;
     this.#epoch = store.self.epoch ?? "";
-    const stoppable = (path, request) => ask(path, { ...request, signal: this.#stopping.signal });
-    this.#round = new Round({ store, ask: stoppable, onUpload: (visit, upload) => this.#noteVisit(visit, { upload }) });
+    this.#ask = (path, request) => ask(path, { ...request, signal: this.#stopping.signal });
   }
 
   async start() {
@@ -202,7 +201,8 @@ export class Engine extends Events {
     this.#names.set(holding.local, id);
     const waited = this.#store.outbox.waiting(holding.local);
     try {
-      const { differs } = await this.#round.run(holding, this.#epoch);
+      const round = await this.#ready();
+      const { differs } = await round.run(holding, this.#epoch);
       if (waited.operations || waited.photos) this.#set({ lastSentAt: Date.now() });
       this.#noteVisit(id, { differs, problem: null });
       return differs ? "differs" : null;
@@ -211,6 +211,14 @@ export class Engine extends Events {
       this.#noteVisit(id, { problem: error.problem, message: error.said });
       return "no-visit";
     }
+  }
+
+  // How it is done is loaded when there is something to do: the page shows a visit before.
+  async #ready() {
+    const { Round } = await import("./round.js");
+    const onUpload = (visit, upload) => this.#noteVisit(visit, { upload });
+    this.#round ??= new Round({ store: this.#store, ask: this.#ask, onUpload });
+    return this.#round;
   }
 
   #failed(error) {

@@ -3,6 +3,8 @@
 
 import { levelOfMeasure } from "../core/index.js";
 import { speak, t } from "../words.js";
+import en from "../words/en.json";
+import es from "../words/es.json";
 import * as frame from "./frame.js";
 import { html, message } from "./html.js";
 import { identityIn } from "./identity.js";
@@ -10,7 +12,8 @@ import { Scoring } from "./scoring.js";
 import { syncSentence } from "./sync_line.js";
 import { dress, setWish, wish } from "./wishes.js";
 
-const WORDS = { es: () => import("../words/es.json"), en: () => import("../words/en.json") };
+/** Where the words are: data, fetched for the one language that is spoken. */
+const WORDS = { es, en };
 /** The screens that have a module of their own, loaded when they are first wanted. */
 const SCREENS = {
   visits: () => import("./visits.js"),
@@ -64,8 +67,8 @@ class App {
   }
 
   async speak(code) {
-    const { default: words } = await WORDS[code]();
-    speak(code, words);
+    const reply = await fetch(new URL(WORDS[code], import.meta.url));
+    speak(code, await reply.json());
     frame.draw();
     this.tell();
   }
@@ -110,8 +113,10 @@ class App {
 
   // The first time with a network: the store is made at once; its PIN is asked for on the page that prepares.
   async #begin() {
-    this.began = await this.device.start({});
+    this.#beginning ??= this.device.start({}).finally(() => (this.#beginning = null));
+    this.began = await this.#beginning;
   }
+  #beginning = null;
 
   async #screen(name, isCurrent) {
     const module = await SCREENS[name]();

@@ -1,1 +1,0 @@
-import"./onsite-chunk-QZYNXEZQ.js";var c={};export{c as default};

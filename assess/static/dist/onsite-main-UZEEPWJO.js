@@ -1,0 +1,1 @@
+import"./onsite-chunk-GLF3W7X6.js";

@@ -1,0 +1,7 @@
+// What is not needed to show a visit: loaded as one part when it is first wanted.
+
+export { give, retire } from "../store/retention.js";
+export { Carrier } from "../sync/carry.js";
+export { endSession } from "./goodbye.js";
+export { prepare } from "./readiness.js";
+export { Update } from "./update.js";
