@@ -104,11 +104,12 @@ def _methods(draw: Random) -> tuple[str, ...]:
     return some(draw, VERIFICATION_METHODS)
 
 
+_USUAL = {field.name: getattr(Entry(), field.name) for field in fields(Entry)}
+
+
 def entry_json(one: Entry) -> dict[str, object]:
     """Parts that say nothing are left out, as the page does."""
-    usual = Entry()
-    facts = {field.name: getattr(one, field.name) for field in fields(one)}
-    return {name: value for name, value in facts.items() if value != getattr(usual, name)}
+    return {name: value for name, usual in _USUAL.items() if (value := getattr(one, name)) != usual}
 
 
 def inputs(draw: Random, instrument: Instrument) -> Inputs:

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 SCRIPT = Path(__file__).with_name("answer.mjs")
 
@@ -20,15 +21,10 @@ SCRIPT = Path(__file__).with_name("answer.mjs")
 class Device:
     """The process, and all that it was asked. Its answers go to a file, so that neither side waits for the other."""
 
-    def __init__(self, seed: int) -> None:
-        node = shutil.which("node")
-        assert node, "Node 20 is needed: without it nothing shows that device and server score alike."
-        self.seed = seed
-        self.draw = random.Random(seed)
+    def __init__(self, seed: int, process: subprocess.Popen[bytes], answered: IO[bytes], complaints: IO[bytes]) -> None:
+        self.seed, self.draw = seed, random.Random(seed)
+        self.process, self.answered, self.complaints = process, answered, complaints
         self.asked: list[str] = []
-        self.answered, self.complaints = tempfile.TemporaryFile(), tempfile.TemporaryFile()
-        pipes = {"stdin": subprocess.PIPE, "stdout": self.answered, "stderr": self.complaints}
-        self.process = subprocess.Popen([node, str(SCRIPT)], **pipes)
 
     def ask(self, case: object) -> None:
         self.asked.append(json.dumps(case))
@@ -61,25 +57,23 @@ class Device:
         self.complaints.seek(0)
         return f"seed {self.seed}, after {len(self.asked)} cases: {self.complaints.read()[-4000:].decode()}"
 
-    def close(self) -> None:
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait()
-        for file in (self.process.stdin, self.answered, self.complaints):
-            if file:
-                file.close()
-
 
 @contextmanager
 def device() -> Iterator[Device]:
     """A device with a seed of its own; ASSESS_TWIN_SEED draws the cases of an earlier run again."""
+    node = shutil.which("node")
+    assert node, "Node 20 is needed: without it nothing shows that device and server score alike."
     seed = int(os.environ.get("ASSESS_TWIN_SEED") or secrets.randbelow(10**9))
     sys.stdout.write(f"ASSESS_TWIN_SEED={seed}\n")
-    one = Device(seed)
-    try:
-        yield one
-    finally:
-        one.close()
+    with (
+        tempfile.TemporaryFile() as answered,
+        tempfile.TemporaryFile() as complaints,
+        subprocess.Popen([node, str(SCRIPT)], stdin=subprocess.PIPE, stdout=answered, stderr=complaints) as process,
+    ):
+        try:
+            yield Device(seed, process, answered, complaints)
+        finally:
+            process.kill()
 
 
 def _first_difference(one: bytes, other: bytes) -> int:

@@ -32,8 +32,8 @@ def some(draw: Random, values: tuple[str, ...], least: int = 0) -> tuple[str, ..
 
 
 def instrument(draw: Random, number: int) -> Instrument:
-    """Up to three domains of up to three standards of up to four criteria."""
-    shape = [[draw.randint(1, 4) for _ in range(draw.randint(1, 3))] for _ in range(draw.randint(1, 3))]
+    """Up to three domains of one or two standards of up to four criteria."""
+    shape = [[draw.randint(1, 4) for _ in range(draw.randint(1, 2))] for _ in range(draw.randint(1, 3))]
     codes = [f"{d}.{s}.{c}" for d, counts in enumerate(shape) for s, n in enumerate(counts) for c in range(n)]
     return Instrument(
         f"drawn-{number}",

@@ -10,7 +10,7 @@ from random import Random
 
 from assess.core.entry import NA, NA_REASONS, NE
 from assess.core.instrument import VERIFICATION_METHODS, Instrument
-from assess.core.merge import INPUTS, PROFILE, Operation
+from assess.core.merge import EVIDENCE, EXIT, INPUTS, PROFILE, REMOVED, Operation
 from assess.core.profile import COUNTS
 from tests.twin.answers import NOTES, NUMBERS
 from tests.twin.instruments import some
@@ -48,6 +48,8 @@ def _key(draw: Random, instrument: Instrument) -> tuple[str, str]:
         return PROFILE, draw.choice(("capacity", *COUNTS))
     if kind < 0.35 and asked:
         return INPUTS, draw.choice(asked)
+    if kind < 0.4:
+        return draw.choice(((EXIT, "remarks"), (EXIT, "team_agrees"), (EVIDENCE, uuid_of(draw))))
     return draw.choice(list(instrument.criteria)), draw.choice(ANSWER_FIELDS)
 
 
@@ -84,12 +86,15 @@ def value(draw: Random, code: str, field: str) -> object:
     if code == INPUTS:
         number = draw.choice(("12", 12, "12.0", "0", "-0", "3.50", draw.choice(NUMBERS)))
         return draw.choice((number, [number, "9"], ("12", None), ["12", number]))
+    if code == EVIDENCE:
+        return REMOVED
     return draw.choice(
         {
             "level": (0, 1, 2, 3, NA, NE),
             "methods": ([], ["document", "observation"], ["observation", "document"], some(draw, VERIFICATION_METHODS)),
             "na_reason": NA_REASONS[:2],
             "approved": (True, False),
+            "team_agrees": (True, False),
         }.get(field, (NOTES[5], NOTES[5], draw.choice(NOTES)))
     )
 

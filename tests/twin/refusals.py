@@ -6,8 +6,8 @@ from dataclasses import replace
 from random import Random
 
 from assess.core.instrument import Instrument
-from assess.core.merge import INPUTS, NOTE_LIMIT, PROFILE, Operation
-from assess.core.merge.validation import FIELDS, PLACES_LIMIT
+from assess.core.merge import EVIDENCE, EXIT, INPUTS, NOTE_LIMIT, PROFILE, REMOVED, Operation
+from assess.core.merge.validation import EXIT_FIELDS, FIELDS, NAME_LIMIT, PLACES_LIMIT
 from assess.core.profile import COUNTS
 from tests.core.merge.operations import NOON
 from tests.twin.operations import value
@@ -17,19 +17,27 @@ from tests.twin.server import CODES
 EVERY_CODE = {"None", *list(CODES.values())[3:]}
 
 HALF = "\ud83d"
-TEXTS = ("", "Nota", "x" * NOTE_LIMIT, "x" * (NOTE_LIMIT + 1), "😀" * NOTE_LIMIT, "a\0b", HALF, "😀")
 # fmt: off
+TEXTS = ("", "Nota", "x" * NAME_LIMIT, "x" * (NAME_LIMIT + 1), "x" * NOTE_LIMIT, "x" * (NOTE_LIMIT + 1),
+         "😀" * NOTE_LIMIT, "a\0b", HALF, "😀")
 NUMBERS = ("1", "1.5", "1,5", "-1", "-0", "1e3", " 1", "1\n", "", ".5", "5.", "1" * 9, "1" * 10,
            "0." + "1" * 6, "0." + "1" * 7, "١", 7, -7, 10**9, 2.5)
 ODD = (None, True, False, 0, 3, 4, -1, 2.5, "2", "NA", "NE", "na", [], {}, ["document"], ["asked"],
        [None], {"a": 1}, "other", 99_999, 100_000)
 # fmt: on
+IDS = (
+    "0190f0c4-0000-7000-8000-00000000000a",
+    "0190F0C4-0000-7000-8000-00000000000A",
+    "0190f0c400007000800000000000000a",
+)
 NAMES = ("level", "nota", "constructor", "__proto__", "toString", "", "capacity")
 
 
 def operation(draw: Random, instrument: Instrument) -> Operation:
     """One change of any kind, right or wrong in its value, its field, its criterion or its device."""
-    code = draw.choice((PROFILE, INPUTS, *draw.sample(list(instrument.criteria), min(3, len(instrument.criteria)))))
+    code = draw.choice(
+        (PROFILE, INPUTS, EXIT, EVIDENCE, *draw.sample(list(instrument.criteria), min(3, len(instrument.criteria))))
+    )
     field = _field(draw, code, instrument)
     op = Operation("1", "v", code, field, _value(draw, code, field), None, "tableta", "ana", NOON)
     if draw.random() < 0.05:
@@ -45,7 +53,8 @@ def _field(draw: Random, code: str, instrument: Instrument) -> str:
         return draw.choice(NAMES)
     if code == PROFILE:
         return draw.choice(("capacity", *COUNTS))
-    return draw.choice((asked or ["a"]) if code == INPUTS else tuple(FIELDS))
+    fields = {INPUTS: asked or ["a"], EXIT: tuple(EXIT_FIELDS), EVIDENCE: IDS}
+    return draw.choice(fields.get(code, tuple(FIELDS)))
 
 
 def _value(draw: Random, code: str, field: str) -> object:
@@ -54,6 +63,10 @@ def _value(draw: Random, code: str, field: str) -> object:
     if code == INPUTS:
         count = draw.choice((0, 1, 2, 3, PLACES_LIMIT, PLACES_LIMIT + 1))
         return draw.choice((draw.choice(NUMBERS), [draw.choice((*NUMBERS, None)) for _ in range(count)], ["1"] * count))
-    if field in ("note", "na_text", "lowered"):
+    if code == EVIDENCE:
+        return draw.choice((None, REMOVED))
+    if field.endswith("_agrees"):
+        return draw.choice((True, False))
+    if field in ("note", "na_text", "lowered", *EXIT_FIELDS):
         return draw.choice(TEXTS)
     return value(draw, code, field) if field in FIELDS or code == PROFILE else draw.choice(ODD)

@@ -35,6 +35,7 @@ CODES = {
     "It may be lowered by one with a reason": "not_the_measured_level",
     "The name of the device holds characters": "device_not_storable",
     "There is no criterion": "unknown_criterion",
+    "The exit meeting has no field": "unknown_exit_field",
     "has no field": "unknown_field",
     "is not measured": "not_measured",
     "does not exist. Choose 0, 1, 2, 3": "no_such_level",
@@ -53,6 +54,8 @@ CODES = {
     "is one number for the whole visit": "single_number",
     "numbers: one for each shift or room": "places",
     "is not a number": "not_a_number",
+    "is no piece of evidence": "no_such_piece",
+    "A piece of evidence is there": "not_removed",
 }
 
 

@@ -32,7 +32,7 @@ from tests.twin.server import refusal, scored, visited
 SCORED = 10_000
 MERGED = 3_000
 REFUSED = 5_000
-ON_BUNDLED = 2_500
+ON_BUNDLED = 1_200
 DRAWN_INSTRUMENTS = 400
 
 

@@ -2,7 +2,7 @@
 // The twin of assess/core/shown.py.
 
 const MINUS = "\u2212";
-const WRITTEN = /^(-?)(\d+)(?:\.(\d+)|\/(\d+))?$/;
+const WRITTEN = /^(-?)(\d+)(?:\.(\d+)|\/(0*[1-9]\d*))?$/;
 
 const size = (n) => (n < 0n ? -n : n);
 

@@ -14,8 +14,9 @@
  * @typedef {object} Operation  one change, as the queue holds and sends it
  * @property {string} id        UUID made by the device
  * @property {string} visit     UUID; not sent, the address of the request names it
- * @property {string} criterion code, or "@profile", or "@inputs"
- * @property {string} field     "level" "note" "methods" "na_reason" "na_text" "approved" "lowered"; a count; an input
+ * @property {string} criterion code, or "@profile" "@inputs" "@exit" "@evidence"
+ * @property {string} field     "level" "note" "methods" "na_reason" "na_text" "approved" "lowered";;
+ *                              a count of the profile, an input, a part of the exit meeting, the id of a piece
  * @property {*} value          null clears; numbers of inputs are text ("12.5") or lists of it with null for a gap
  * @property {string|null} base the operation whose value the author saw
  * @property {string[]} [resolves] further ones that it replaces

@@ -1,7 +1,7 @@
 // What scoring reads from a state: entries, the profile, measure inputs. The twin of assess/core/merge/readings.py.
 
 import { fraction } from "./exact.js";
-import { INPUTS, PROFILE } from "./state.js";
+import { INPUTS, PROFILE, PSEUDO } from "./state.js";
 
 const EMPTY = { value: null, note: "", methods: [], na_reason: null, na_text: "", approved: false, lowered: "" };
 
@@ -13,7 +13,7 @@ const EMPTY = { value: null, note: "", methods: [], na_reason: null, na_text: ""
 export function entriesOf(state, evidence = new Map()) {
   const entries = new Map();
   for (const { criterion, field, value } of state.values()) {
-    if (criterion === PROFILE || criterion === INPUTS) continue;
+    if (PSEUDO.includes(criterion)) continue;
     if (!entries.has(criterion)) entries.set(criterion, { ...EMPTY, evidence: evidence.get(criterion) ?? 0 });
     if (value !== null) entries.get(criterion)[field === "level" ? "value" : field] = value;
   }

@@ -38,13 +38,12 @@ export function score(instrument, entries, profile = null, inputs = new Map()) {
   return assembled(instrument.domains.map((domain) => sumOf(domain, found, measures)), [...found.values()]);
 }
 
-const emptySum = (facts) => ({ ...facts, answered: 0, in_scope: 0 });
-
 // A domain in whole numbers: codes of its critical criteria at 0 and at 1, how many have no level, its standards.
 function sumOf(domain, found, measures) {
-  const total = emptySum({ domain, standards: [], zeros: [], ones: [], criticalMissing: 0, criteria: 0, notApplicable: 0 });
+  const counts = { criteria: 0, notApplicable: 0, criticalMissing: 0, answered: 0, in_scope: 0 };
+  const total = { ...counts, domain, standards: [], zeros: [], ones: [] };
   for (const { id, whole, criteria } of domain.standards) {
-    const part = emptySum({ id, whole, points: 0n, known: 0n, missing: 0n });
+    const part = { id, whole, points: 0n, known: 0n, missing: 0n, answered: 0, in_scope: 0 };
     for (const criterion of criteria) {
       const one = found.get(criterion.code);
       if (!one) continue;

@@ -8,6 +8,11 @@ import { compareText } from "./text.js";
 /** Pseudo criteria: the counts of the visit's profile, and the numbers that measures are computed from. */
 export const PROFILE = "@profile";
 export const INPUTS = "@inputs";
+/** The exit meeting, and which pieces of evidence were taken away again. */
+export const EXIT = "@exit";
+export const EVIDENCE = "@evidence";
+/** None of these is a criterion that earns a level. */
+export const PSEUDO = [PROFILE, INPUTS, EXIT, EVIDENCE];
 
 /** The key of a field in a State; no code and no field holds a blank. */
 export const keyOf = (criterion, field) => `${criterion} ${field}`;

@@ -3,13 +3,16 @@
 
 import { NA_REASONS, VERIFICATION_METHODS, isValue } from "./evidence.js";
 import { COUNTS } from "./profile.js";
-import { INPUTS, PROFILE } from "./state.js";
+import { EVIDENCE, EXIT, INPUTS, PROFILE } from "./state.js";
 import { isStorable, lengthOf } from "./text.js";
 
 export const NOTE_LIMIT = 4000;
+/** Of a person or a position in the exit meeting. */
+export const NAME_LIMIT = 200;
 export const COUNT_LIMIT = 99999;
 /** Shifts or rooms of one measure input. */
 export const PLACES_LIMIT = 100;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const NUMBER = /^-?[0-9]{1,9}(\.[0-9]{1,6})?$/;
 
 const refused = (code, params = {}) => ({ code, params });
@@ -20,7 +23,7 @@ const refused = (code, params = {}) => ({ code, params });
  *
  * Codes: device_not_storable unknown_criterion unknown_field not_measured no_such_level not_text too_long not_storable
  * not_a_list unknown_method unknown_reason not_true_or_false unknown_count not_whole below_zero too_many unknown_input
- * single_number places not_a_number.
+ * single_number places not_a_number unknown_exit_field no_such_piece not_removed.
  * @returns {null|{code: string, params: {criterion: string, name: string, value: *, limit?: number, length?: number}}}
  */
 export function refusalOf(op, instrument) {
@@ -32,19 +35,28 @@ function checked(op, instrument) {
   if (!isStorable(op.device)) return refused("device_not_storable");
   if (op.criterion === PROFILE) return op.value === null && COUNTS.includes(op.field) ? null : checkCount(op);
   if (op.criterion === INPUTS) return checkInput(op, instrument);
+  if (op.criterion === EXIT) return checkField(EXIT_FIELDS, op, "unknown_exit_field");
+  if (op.criterion === EVIDENCE) return checkEvidence(op);
   const criterion = instrument.criteria.get(op.criterion);
   if (!criterion) return refused("unknown_criterion");
-  if (!Object.hasOwn(FIELDS, op.field)) return refused("unknown_field");
-  const found = op.value === null ? null : FIELDS[op.field](op.value);
-  return found ?? (op.field === "lowered" && op.value && !criterion.measure ? refused("not_measured") : null);
+  const isLowering = op.field === "lowered" && op.value && !criterion.measure;
+  return checkField(FIELDS, op, "unknown_field") ?? (isLowering ? refused("not_measured") : null);
 }
 
-function checkText(value) {
+function checkField(fields, { field, value }, unknown) {
+  if (!Object.hasOwn(fields, field)) return refused(unknown);
+  return value === null ? null : fields[field](value);
+}
+
+const textOf = (limit) => (value) => {
   if (typeof value !== "string") return refused("not_text");
   const length = lengthOf(value);
-  if (length > NOTE_LIMIT) return refused("too_long", { length, limit: NOTE_LIMIT });
+  if (length > limit) return refused("too_long", { length, limit });
   return isStorable(value) ? null : refused("not_storable");
-}
+};
+const checkText = textOf(NOTE_LIMIT);
+const checkName = textOf(NAME_LIMIT);
+const checkFlag = (value) => (typeof value === "boolean" ? null : refused("not_true_or_false"));
 
 function checkMethods(value) {
   if (!Array.isArray(value)) return refused("not_a_list");
@@ -59,9 +71,25 @@ const FIELDS = {
   methods: checkMethods,
   na_reason: (value) => (NA_REASONS.includes(value) ? null : refused("unknown_reason")),
   na_text: checkText,
-  approved: (value) => (typeof value === "boolean" ? null : refused("not_true_or_false")),
+  approved: checkFlag,
   lowered: checkText,
 };
+
+/** What is recorded of the exit meeting: who spoke for whom, and whether each side agrees with the findings. */
+const EXIT_FIELDS = {
+  team_name: checkName,
+  team_agrees: checkFlag,
+  facility_name: checkName,
+  facility_role: checkName,
+  facility_agrees: checkFlag,
+  remarks: checkText,
+};
+
+// The field is the id of a piece; whether there is one is not asked, since it may still be on its way.
+function checkEvidence({ field, value }) {
+  if (!UUID.test(field)) return refused("no_such_piece");
+  return value === null || value === "removed" ? null : refused("not_removed");
+}
 
 function checkCount({ field, value }) {
   if (!COUNTS.includes(field)) return refused("unknown_count");
