@@ -34,7 +34,7 @@ export const aside = () => parts.aside;
  */
 export function show({ title, content, place = t("Assess"), back = "/onsite/", pager = "", ways = "", quiet = false }) {
   document.title = `${title} · ${t("Assess")}`;
-  parts.top.innerHTML = html`<a class="place" href="${back}">${icon(back ? "prev" : "saved")}<strong>${place}</strong></a>
+  parts.top.innerHTML = html`<a class="place" href="${back || "/onsite/"}">${icon(back ? "prev" : "house")}<strong>${place}</strong></a>
 <button class="btn quiet" type="button" data-do="menu" aria-haspopup="dialog">${icon("menu")}${t("Menu")}</button>`;
   parts.gone.hidden = true;
   parts.pager.firstChild.innerHTML = pager;

@@ -38,6 +38,7 @@ const ICONS = {
   next: '<path d="m7.5 4 6 6-6 6"/>',
   prev: '<path d="m12.5 4-6 6 6 6"/>',
   plus: '<path d="M10 4v12M4 10h12"/>',
+  house: '<path d="M3 9.5 10 3.5 17 9.5V17H3Z"/><path d="m7 11.5 2.3 2.3 4-4.3"/>',
   menu: '<path d="M3 5.5h14M3 10h14M3 14.5h14"/>',
   saved: '<path d="M5 3.5h8l3 3v10H4v-13h1Z"/><path d="m7 11 2.2 2.2L13.2 9"/>',
   offline: '<path d="M3 3l14 14M7 6a5 5 0 0 1 7.7 3.2A3.2 3.2 0 0 1 16.6 14M12 15H6a3.5 3.5 0 0 1-.7-6.9"/>',

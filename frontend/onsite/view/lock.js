@@ -42,7 +42,7 @@ const WHY = () => ({
 });
 
 const form = () => html`<form class="form" novalidate><div class="field"><label for="pin">${t("PIN")}</label>
-<input class="pin" id="pin" type="password" inputmode="numeric" autocomplete="current-password" required></div><p class="btns"><button class="btn wide" type="submit">${t("Open")}</button></p></form>`;
+<input class="pin" id="pin" type="password" inputmode="numeric" autocomplete="current-password" required></div><p class="btns"><button class="btn wide" type="submit">${t("Unlock")}</button></p></form>`;
 
 function others({ stores }) {
   if (stores.length < 2) return "";

@@ -21,7 +21,7 @@ async function check(app, id, root) {
   const { device } = app;
   const list = root.querySelector(".checks");
   list.replaceChildren();
-  const steps = await device.prepare(id, { onStep: (step) => list.insertAdjacentHTML("beforeend", line(step)) });
+  const steps = await device.prepare(id, { onStep: (step) => list.insertAdjacentHTML("beforeend", `${line(step)}`) });
   list.innerHTML = html`${steps.map(line)}`;
   root.querySelector(".pin-place").innerHTML = device.hasPin ? "" : pinForm();
   root.querySelector(".ready").innerHTML = outcome(steps, device, id);
@@ -30,8 +30,9 @@ async function check(app, id, root) {
   root.querySelector("form")?.addEventListener("submit", (event) => setPin(event, app, retry));
 }
 
-/** What a step found, in plain words: [tone, words, what to do]. */
+/** What a step found, in plain words: [tone, words, what to do]. Only Safari asks for the home screen. */
 function line(step) {
+  if (step.id === "homescreen" && step.ok) return html``;
   const [tone, words, note] = (WORDS[step.id] ?? (() => [step.ok ? "ok" : "bad", step.id, ""]))(step);
   return html`<li data-tone="${tone}">${icon(SIGNS[tone])}<span>${words}</span>${note && html`<span class="note">${note}</span>`}</li>`;
 }
@@ -59,10 +60,7 @@ const WORDS = {
   },
   private: ({ ok }) => (ok ? ["ok", t("This is no private window.")] : ["bad", t("This is a private window: it forgets everything when it closes."), t("Open this page in an ordinary window.")]),
   worker: ({ ok }) => (ok ? ["ok", t("The page itself opens without network.")] : ["bad", t("The page itself is not stored yet."), t("Wait a moment and check again; reload the page if it stays so.")]),
-  homescreen: ({ ok }) =>
-    ok
-      ? ["ok", t("The page is on the home screen.")]
-      : ["bad", t("The page is not on the home screen."), t("Safari deletes what a page stored after seven days without use. Share, then “Add to Home Screen”, and open it from there.")],
+  homescreen: () => ["bad", t("The page is not on the home screen."), t("Safari deletes what a page stored after seven days without use. Share, then “Add to Home Screen”, and open it from there.")],
 };
 
 function pinForm() {
@@ -95,6 +93,6 @@ function outcome(steps, device, id) {
   const isReady = steps.every(({ id: step, ok }) => ok || ["persisted", "clock"].includes(step));
   const again = html`<button class="btn quiet" type="button" data-do="again">${t("Check again")}</button>`;
   return isReady
-    ? html`${message("ok", t("Ready to work without a network"), t("Open it once in flight mode before you leave, to be sure."))}<p class="btns"><a class="btn" href="/onsite/visits/${id}">${t("Start scoring")}</a>${again}</p>`
-    : html`${message("warn", t("Not ready yet"), t("Look at what is marked above. You can score meanwhile; what you record is kept."))}<p class="btns">${again}<a class="btn plain" href="/onsite/visits/${id}">${t("Score now")}</a></p>`;
+    ? html`${message("ok", t("Ready to work without a network"), t("Open it once in flight mode before you leave, to be sure."))}<p class="btns after"><a class="btn" href="/onsite/visits/${id}">${t("Start scoring")}</a>${again}</p>`
+    : html`${message("warn", t("Not ready yet"), t("Look at what is marked above. You can score meanwhile; what you record is kept."))}<p class="btns after">${again}<a class="btn plain" href="/onsite/visits/${id}">${t("Score now")}</a></p>`;
 }
