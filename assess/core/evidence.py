@@ -22,6 +22,7 @@ from assess.core.rules import N_, RuleBroken
 UNANSWERED = "unanswered"
 EMPTY = Entry()
 _METHODS = frozenset(VERIFICATION_METHODS)
+_CHILDREN_ALONE = frozenset({"child_interview"})
 #: Marks that keep the fieldwork of a visit from closing; the others only inform.
 BLOCKING = (
     UNANSWERED,
@@ -40,23 +41,29 @@ def counted(criterion: Criterion, entry: Entry | None, measured: Measured | None
 
     `measured` is what the visit's inputs give for a criterion with a measure, None for any other.
     """
-    entry = entry or EMPTY
+    value, level, marks = judged(criterion, entry or EMPTY, measured)
+    return CriterionResult(criterion.code, value, level, tuple(marks))
+
+
+def judged(
+    criterion: Criterion, entry: Entry, measured: Measured | None
+) -> tuple[int | str | None, int | None, list[str]]:
+    """As `counted`: the value, the level that counts, and the marks."""
     check_value(criterion.code, entry.value)
     value, marks = _settled(entry, measured)
     if isinstance(value, int):
-        return _levelled(criterion, entry, measured, value, marks)
-    if entry.plain or _computed(measured):
-        return CriterionResult(criterion.code, value, None, tuple(marks))
-    if value == NA:
-        marks += _na_marks(criterion, entry)
-    elif value == NE and not entry.note.strip():
-        marks.append("ne_reason_missing")
-    return CriterionResult(criterion.code, value, None, tuple(marks))
+        return value, value if entry.plain else _level(criterion, entry, measured, value, marks), marks
+    if not (entry.plain or _computed(measured)):
+        if value == NA:
+            marks += _na_marks(criterion, entry)
+        elif value == NE and not entry.note.strip():
+            marks.append("ne_reason_missing")
+    return value, None, marks
 
 
 def check_value(code: str, value: object) -> None:
     """Refuse what is not a level, "NA", "NE" or None."""
-    if value in (None, NA, NE) or (type(value) is int and value in LEVELS):
+    if (type(value) is int and value in LEVELS) or value in (None, NA, NE):
         return
     message = N_("{code}: {value} is not a level. Use 0, 1, 2 or 3, NA if it does not apply, or leave it empty.")
     raise RuleBroken(message, field=code, code=code, value=repr(value)[:40])
@@ -108,11 +115,8 @@ def methods_used(criterion: Criterion, entry: Entry, measured: Measured | None =
     return used | {"measurement"} if _computed(measured) and "measurement" in criterion.verify else used
 
 
-def _levelled(
-    criterion: Criterion, entry: Entry, measured: Measured | None, value: int, marks: list[str]
-) -> CriterionResult:
-    if entry.plain:
-        return CriterionResult(criterion.code, value, value, tuple(marks))
+def _level(criterion: Criterion, entry: Entry, measured: Measured | None, value: int, marks: list[str]) -> int:
+    """The level that a value counts for; what the evidence lacks is added to `marks` (R1)."""
     level = value
     used = methods_used(criterion, entry, measured)
     if value == 3 and len(used) < 2 <= len(set(criterion.verify)):
@@ -122,9 +126,9 @@ def _levelled(
         marks.append("note_missing")
     if criterion.critical and not (used or entry.note.strip() or entry.evidence or _computed(measured)):
         marks.append("evidence_missing")
-    if used == {"child_interview"}:
+    if used == _CHILDREN_ALONE:
         marks.append("child_words_only")
-    return CriterionResult(criterion.code, value, level, tuple(marks))
+    return level
 
 
 def _na_marks(criterion: Criterion, entry: Entry) -> list[str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from assess.core.entry import NA, Inputs
-from assess.core.formula import DivisionByZero, parse
-from assess.core.instrument import Measure
+from assess.core.formula import DivisionByZero, Formula, parse
+from assess.core.instrument import Measure, MeasureInput
 from assess.core.rules import N_, RuleBroken
 
 TOLERANCE = Fraction(1, 10)
@@ -17,12 +18,12 @@ TOLERANCE = Fraction(1, 10)
 SMALL_SAMPLE = 5
 
 _WRITTEN = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
-_MET: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
-    "<=": lambda value, limit: value <= limit,
-    "<": lambda value, limit: value < limit,
-    ">=": lambda value, limit: value >= limit,
-    ">": lambda value, limit: value > limit,
-    "==": lambda value, limit: value == limit,
+_MET: Mapping[str, Callable[[int, int], bool]] = {
+    "<=": operator.le,
+    "<": operator.lt,
+    ">=": operator.ge,
+    ">": operator.gt,
+    "==": operator.eq,
 }
 
 
@@ -72,18 +73,25 @@ def level_of(measure: Measure, inputs: Inputs) -> Measured:
     rows = _rows(measure, inputs)
     if isinstance(rows, Measured):
         return rows
-    found = [_one(measure, row) for row in rows]
-    return found[0] if measure.per == "visit" else _worst(measure, found)
+    formula = parse(measure.formula)
+    if measure.per == "visit":
+        return _one(measure, formula, rows[0])
+    return _worst(measure, [_one(measure, formula, row) for row in rows])
 
 
 def _worst(measure: Measure, found: list[Measured]) -> Measured:
     """The shift or room that counts. One that has no level yet leaves the measure open; NA ones leave it to others."""
-    levelled = [(index, one) for index, one in enumerate(found) if one.level != NA]
-    unknown = next((one for one in found if one.level is None), None)
-    if unknown or not levelled:
-        return unknown or found[0]
-    index, worst = min(levelled, key=lambda pair: (pair[1].level, -_badness(measure, pair[1].value)))
-    return replace(worst, worst_index=index, small_sample=any(one.small_sample for one in found))
+    levels = [one.level for one in found]
+    if None in levels:
+        return found[levels.index(None)]
+    numbers = [level for level in levels if isinstance(level, int)]
+    if not numbers:
+        return found[0]
+    least = min(numbers)
+    places = [index for index, level in enumerate(levels) if level == least]
+    index = places[0] if len(places) == 1 else max(places, key=lambda at: _badness(measure, found[at].value))
+    small = any(one.small_sample for one in found)
+    return Measured(least, found[index].value, worst_index=index, small_sample=small)
 
 
 def _rows(measure: Measure, inputs: Inputs) -> list[dict[str, Fraction]] | Measured:
@@ -93,21 +101,28 @@ def _rows(measure: Measure, inputs: Inputs) -> list[dict[str, Fraction]] | Measu
     for wanted in measure.inputs:
         given = inputs.get(wanted.id)
         if isinstance(given, (tuple, list)):
-            lists[wanted.id] = tuple(exact_number(one, wanted.id, below_zero=wanted.below_zero) for one in given)
+            lists[wanted.id] = tuple([_number(one, wanted) for one in given])
         elif given is not None:
-            single[wanted.id] = exact_number(given, wanted.id, below_zero=wanted.below_zero)
+            single[wanted.id] = _number(given, wanted)
+    if not lists and len(single) == len(measure.inputs):
+        return [single]
     # Numbers for each room say nothing about the whole visit.
     count = 1 if measure.per == "visit" else max((len(numbers) for numbers in lists.values()), default=1)
     complete = {*single, *(id for id, numbers in lists.items() if numbers and len(numbers) == count)}
     if missing := tuple(wanted.id for wanted in measure.inputs if wanted.id not in complete):
         return Measured(None, missing=missing)
-    return [single | {id: numbers[at] for id, numbers in lists.items()} for at in range(count)]
+    return [{**single, **dict(zip(lists, row, strict=True))} for row in zip(*lists.values(), strict=True)]
 
 
-def _one(measure: Measure, values: dict[str, Fraction]) -> Measured:
-    formula = parse(measure.formula)
+def _number(value: object, wanted: MeasureInput) -> Fraction:
+    if type(value) is Fraction and value.numerator >= 0:
+        return value
+    return exact_number(value, wanted.id, below_zero=wanted.below_zero)
+
+
+def _one(measure: Measure, formula: Formula, values: dict[str, Fraction]) -> Measured:
     try:
-        value = formula.evaluate(values)
+        value = Fraction(*formula.ratio(values))
     except DivisionByZero as division:
         return _undivided(measure, division.numerator_is_zero)
     sample = formula.denominator(values) if measure.zero == "no_cases" else None
@@ -145,7 +160,8 @@ def _by_limit(measure: Measure, value: Fraction) -> int:
 def _is_met(measure: Measure, value: Fraction) -> bool:
     if measure.operator == "between":
         return measure.threshold[0] <= value <= measure.threshold[1]
-    return _MET[str(measure.operator)](value, measure.threshold[0])
+    limit = measure.threshold[0]  # over a common denominator: whole numbers are compared many times faster
+    return _MET[str(measure.operator)](value.numerator * limit.denominator, limit.numerator * value.denominator)
 
 
 def _limit(measure: Measure, value: Fraction) -> Fraction:

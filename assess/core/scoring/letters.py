@@ -15,7 +15,10 @@ BANDS = ((85, "A"), (65, "B"), (40, "C"))
 def band(score: Fraction) -> str:
     """The letter of an exact score (R4)."""
     whole = score.numerator // score.denominator  # the limits are whole, so this loses nothing and compares integers
-    return next((letter for least, letter in BANDS if whole >= least), "D")
+    for least, letter in BANDS:
+        if whole >= least:
+            return letter
+    return "D"
 
 
 def worst(first: str, second: str) -> str:

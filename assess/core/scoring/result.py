@@ -7,14 +7,14 @@ from fractions import Fraction
 
 from assess.core.applicability import filtered, is_limited
 from assess.core.entry import NA, Entry, Inputs
-from assess.core.evidence import counted
+from assess.core.evidence import EMPTY, judged
 from assess.core.instrument import SPECIFICATION, Instrument
 from assess.core.measure import Measured, level_of
 from assess.core.profile import Profile
 from assess.core.result import Bound, CriterionResult, DomainResult, Result, StandardResult
 from assess.core.rules import N_, RuleBroken
 from assess.core.scoring.letters import NOT_RATED, Letters, at_most, band, overall, worst
-from assess.core.scoring.sums import DomainSum, PlannedDomain, Row, StandardSum, plan_of
+from assess.core.scoring.sums import DomainSum, PlannedDomain, Row, StandardSum, plan_of, ratio
 
 #: R6: with less than this share answered, a domain or a visit is not rated.
 LEAST_COVERAGE = Fraction(4, 5)
@@ -53,7 +53,7 @@ def _refuse_unknown(instrument: Instrument, entries: Mapping[str, Entry]) -> Non
 
 
 def _counted(row: Row, entry: Entry | None, measured: Measured | None) -> CriterionResult:
-    """As `counted`; an answer without evidence to look at is ready made."""
+    """As `counted`; an answer that counts for what was recorded, with nothing to remark, is ready made."""
     if measured is None and (entry is None or entry.plain):
         value = entry.value if entry else None
         # By type as well: 2.0 and True find the places of 2 and 1, and are no levels.
@@ -61,7 +61,10 @@ def _counted(row: Row, entry: Entry | None, measured: Measured | None) -> Criter
             ready = row.ready.get(value)
             if ready is not None:
                 return ready
-    return counted(row.criterion, entry, measured)
+    value, level, marks = judged(row.criterion, entry or EMPTY, measured)
+    if marks or value != level:
+        return CriterionResult(row.criterion.code, value, level, tuple(marks))
+    return row.ready[value]
 
 
 def _sum(planned: PlannedDomain, found: Mapping[str, CriterionResult], measures: Measures) -> DomainSum:
@@ -76,8 +79,9 @@ def _sum(planned: PlannedDomain, found: Mapping[str, CriterionResult], measures:
             if one.value == NA:
                 measured = measures.get(one.code)
                 total.not_applicable += measured is None or measured.level is None
-            if one.level is not None or not one.not_applicable:
-                total.add(part, row, one.level)
+                if one.not_applicable:
+                    continue
+            total.add(part, row, one.level)
         total.standards.append(part)
     return total
 
@@ -114,9 +118,10 @@ def _assembled(sums: Sequence[DomainSum], criteria: tuple[CriterionResult, ...])
 
 
 def _domain(total: DomainSum) -> DomainResult:
-    score, coverage = total.score(None), Fraction(total.answered, total.in_scope)
+    score, coverage = total.score(None), ratio(total.answered, total.in_scope)
     is_complete = total.answered == total.in_scope
-    rated = score is not None and coverage >= LEAST_COVERAGE and not total.critical_missing
+    covered = total.answered * LEAST_COVERAGE.denominator >= total.in_scope * LEAST_COVERAGE.numerator
+    rated = score is not None and covered and not total.critical_missing
     letter, cap = None if score is None else band(score), total.cap(None)
     return DomainResult(
         id=total.domain.id,

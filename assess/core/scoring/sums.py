@@ -9,6 +9,7 @@ import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from math import lcm
 
 from assess.core.entry import NA, NE, Entry
@@ -47,6 +48,12 @@ class Plan:
     domains: tuple[PlannedDomain, ...]
     rows: Mapping[str, Row]
     measured: tuple[Criterion, ...]
+
+
+@lru_cache(maxsize=4096)
+def ratio(top: int, bottom: int) -> Fraction:
+    """The fraction. Standards and coverage give few different ones, and reducing one anew takes longer."""
+    return Fraction(top, bottom)
 
 
 _PLANS: dict[int, Plan] = {}
@@ -111,7 +118,7 @@ class StandardSum:
     def score(self) -> Fraction | None:
         """0-100, None without a level (R3)."""
         points, possible = self.share(None)
-        return Fraction(100 * points, possible) if possible else None
+        return ratio(100 * points, possible) if possible else None
 
 
 @dataclass(slots=True)
