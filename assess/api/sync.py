@@ -77,7 +77,7 @@ def _take_in(visit_id: uuid.UUID, raws: list[Any]) -> dict[str, Any]:
 def _answer(visit: Visit, code: str) -> dict[str, Any]:
     """How far the visit is, and how the criterion that the page shows stands now."""
     known = code in instrument_of(visit).criteria
-    now = visits.standing_near(visit, code) if known else visits.standing_of(visit)
+    now = visits.standing_near(visit, code, for_=me()) if known else visits.standing_of(visit, for_=me())
     if code not in now.found:
         return {"progress": _progress(now.overall())}
     found, w = now.found[code], wording()

@@ -39,7 +39,7 @@ def save(
     device = f"{DEVICE}:{submission}"
     sent = _sent(visit, criterion, device)
     seen = _values({base for given in bases.values() for base in given})
-    now = sync.fields_of(visit, criterion)
+    now = sync.fields_of(visit, criterion, for_=by)
     changes: list[Change] = []
     for field, value in values.items():
         before = sent.get(field, [])

@@ -23,6 +23,7 @@ from assess.core.text import Text
 from assess.models import Answer, DomainScore, Facility, FacilityType, Visit, VisitResult, db
 from assess.services import plans, results, stored, sync, trends, visits
 from assess.services.focus import instrument_of
+from assess.services.sync.alone import is_alone
 
 #: How many strengths and priorities a scorecard names.
 NAMED = 3
@@ -107,7 +108,7 @@ def _result_row(visit: Visit, revision: int | None) -> VisitResult | None:
 
 def _answers_of(visit: Visit, row: VisitResult) -> dict[str, Entry]:
     """The answers of a final visit; of an earlier revision as they stood when its result was stored."""
-    if row.revision != visit.revision:
+    if row.revision != visit.revision or is_alone(visit):
         return entries(sync.state_from_operations(visit, until=row.created_at))
     query = select(Answer.criterion, Answer.fields).where(Answer.visit_id == visit.id)
     return {code: _entry(fields) for code, fields in db.session.execute(query)}

@@ -82,7 +82,7 @@ def own_visits() -> ResponseReturnValue:
 
 def _own(visit: Visit, user: User) -> dict[str, Any]:
     facility, title, member = visit.facility, visit.instrument_version.title, visit.member(user.id)
-    progress = visits.standing_of(visit).overall()
+    progress = visits.standing_of(visit, for_=user).overall()
     place = facility.municipality.name if facility.municipality else ""
     return {
         "id": str(visit.id),

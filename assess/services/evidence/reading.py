@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from assess.core.merge import Current, Key
 from assess.core.rules import N_, RuleBroken
@@ -17,6 +17,9 @@ from assess.storage import Missing, Storage
 
 #: The criterion whose fields are ids of evidence, and the value that takes one away.
 EVIDENCE, REMOVED = "@evidence", "removed"
+
+#: Built once, because every answer saved asks it, and most visits have none.
+_ANY = select(Evidence.id).where(Evidence.visit_id == bindparam("visit")).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ def sees(visit: Visit, row: Evidence, user: User) -> bool:
 def counts(visit: Visit, *, state: Mapping[Key, Current] | None = None, for_: User | None = None) -> dict[str, int]:
     """Criterion -> how many pieces are kept and not removed; criteria without any are left out."""
     found: dict[str, int] = {}
+    if db.session.connection().execute(_ANY, {"visit": visit.id}).first() is None:
+        return found
     for piece in pieces(visit, state=state, for_=for_):
         if not piece.removed:
             found[piece.row.criterion] = found.get(piece.row.criterion, 0) + 1

@@ -8,7 +8,7 @@ from assess.models import User, Visit
 from assess.services import sync
 from assess.services.evidence import rules
 from assess.services.evidence.reading import EVIDENCE, REMOVED, Piece
-from assess.services.visits import change
+from assess.services.visits.changes import change
 
 
 def set_removed(visit: Visit, piece: Piece, removed: bool, *, by: User, at: datetime) -> None:

@@ -13,7 +13,8 @@ from sqlalchemy.orm import joinedload, lazyload
 from assess.core.merge import Current, Key
 from assess.core.merge import Operation as Change
 from assess.core.merge import state as fold
-from assess.models import Answer, Operation, Visit, db
+from assess.models import Answer, Operation, User, Visit, db
+from assess.services.sync.alone import is_alone, sees, viewpoint
 
 #: What `change_of` reads: plain columns are several times cheaper than objects that could be changed.
 COLUMNS = (
@@ -74,13 +75,17 @@ def change_of(row: Operation | Row[Any]) -> Change:
     )
 
 
-def state_of(visit: Visit) -> dict[Key, Current]:
-    """What all operations add up to, read from the answers."""
+def state_of(visit: Visit, for_: User | None = None) -> dict[Key, Current]:
+    """What all operations add up to, read from the answers; in a calibration visit those that `for_` sees."""
+    if is_alone(visit):
+        return state_from_operations(visit, for_=for_)
     return _fields(visit, _ANSWERS, {"visit": visit.id})
 
 
-def fields_of(visit: Visit, *criteria: str) -> dict[Key, Current]:
+def fields_of(visit: Visit, *criteria: str, for_: User | None = None) -> dict[Key, Current]:
     """The same for some criteria alone."""
+    if is_alone(visit):
+        return {key: now for key, now in state_of(visit, for_).items() if key[0] in criteria}
     return _fields(visit, _SOME_ANSWERS, {"visit": visit.id, "criteria": criteria})
 
 
@@ -110,9 +115,18 @@ def _head(visit_id: str, criterion: str, field: str, head: dict[str, Any]) -> Ch
     )
 
 
-def state_from_operations(visit: Visit, until: datetime | None = None) -> dict[Key, Current]:
-    """What the operations alone add up to; with `until` only those received up to then."""
+def state_from_operations(
+    visit: Visit, until: datetime | None = None, *, for_: User | None = None
+) -> dict[Key, Current]:
+    """What the operations alone add up to; with `until` only those received up to then.
+
+    In a calibration visit those that `for_` sees: their own, or the lead's when there is nobody or they score nothing.
+    """
     query = select(*COLUMNS).where(Operation.visit_id == visit.id)
     if until is not None:
         query = query.where(Operation.received_at <= until)
-    return fold([change_of(row) for row in db.session.execute(query.order_by(Operation.seq))])
+    changes = [change_of(row) for row in db.session.execute(query.order_by(Operation.seq))]
+    if is_alone(visit):
+        whose = viewpoint(visit, for_)
+        changes = [change for change in changes if sees(visit, change.author, change.device, whose)]
+    return fold(changes)

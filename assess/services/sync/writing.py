@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, insert, select, update
 from assess.core.merge import Current, Key
 from assess.core.merge import Operation as Change
 from assess.models import Answer, Visit, db
+from assess.services.sync.alone import is_alone
 from assess.services.sync.reading import state_from_operations
 
 _TABLES = db.metadata.tables
@@ -46,9 +47,14 @@ def put_answer(visit: Visit, criterion: str, fields: Mapping[str, Current]) -> N
 
 
 def rebuild_answers(visit: Visit) -> dict[Key, Current]:
-    """Make the answers anew from the operations alone and return what they add up to."""
+    """Make the answers anew from the operations alone and return what they add up to.
+
+    A calibration visit has none: what is answered differs from one assessor to the other.
+    """
     db.session.flush()  # what this makes anew counts, not what somebody has put in an answer
     state = state_from_operations(visit)
+    if is_alone(visit):
+        return state
     stored = set(db.session.scalars(select(Answer.criterion).where(Answer.visit_id == visit.id)))
     fields: dict[str, dict[str, Current]] = {criterion: {} for criterion in stored}
     for (criterion, field), current in state.items():

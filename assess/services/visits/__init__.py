@@ -1,5 +1,6 @@
 """The life of a visit: plan, start, close, review, end (R9)."""
 
+from assess.services.visits.calibration import Comparison, compare, unfinished
 from assess.services.visits.changes import SERVER_DEVICE, change
 from assess.services.visits.conflicts import settle
 from assess.services.visits.earlier import Finding, finding, findings
@@ -27,6 +28,7 @@ from assess.services.visits.steps import (
 
 __all__ = [
     "SERVER_DEVICE",
+    "Comparison",
     "Finding",
     "Progress",
     "Standing",
@@ -34,6 +36,7 @@ __all__ = [
     "change",
     "change_plan",
     "close_fieldwork",
+    "compare",
     "copy_profile",
     "end",
     "finding",
@@ -52,4 +55,5 @@ __all__ = [
     "standing_near",
     "standing_of",
     "start",
+    "unfinished",
 ]

@@ -69,7 +69,7 @@ def _mine(user: User) -> list[tuple[str, list[Mine]]]:
         group = now if visit.visited_on == today() else soon if visit.status == life.Status.PLANNED else late
         if len(group) < MINE_SHOWN:
             begun = visit.status == life.Status.FIELDWORK
-            group.append(Mine(visit, visits.standing_of(visit).overall() if begun else None))
+            group.append(Mine(visit, visits.standing_of(visit, for_=user).overall() if begun else None))
     return [(title, group) for title, group in groups.items() if group]
 
 

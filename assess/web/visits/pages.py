@@ -71,7 +71,7 @@ def show(visit_id: uuid.UUID) -> ResponseReturnValue:
 
 def show_page(visit: Visit, refusal: str = "") -> ResponseReturnValue:
     """The page, with the sentence of a step that was refused."""
-    standing = visits.standing_of(visit)
+    standing = visits.standing_of(visit, for_=me())
     w, user = wording(), me()
     begun = visit.status != life.Status.PLANNED
     ended = visit.status in (life.Status.CANCELLED, life.Status.VOID)
@@ -134,7 +134,7 @@ def road(visit: Visit) -> list[Milestone]:
 
 def conflict_list(visit: Visit) -> list[tuple[Conflict, str, str]]:
     """Open conflicts with the names of place and field."""
-    w, labels = wording(), input_labels(visits.standing_of(visit))
+    w, labels = wording(), input_labels(visits.standing_of(visit, for_=me()))
     return [
         (one, naming.place(w, one.criterion), naming.field(w, one.criterion, one.field, labels))
         for one in visits.open_conflicts(visit)
@@ -159,7 +159,7 @@ def _gap(standing: visits.Standing, code: str) -> tuple[str, str, Criterion | No
 def domain(visit_id: uuid.UUID, domain_id: str) -> ResponseReturnValue:
     """Every criterion of a domain with its state, to jump to."""
     visit = obtain(me(), "visit.read", Visit, visit_id)
-    standing = visits.standing_of(visit)
+    standing = visits.standing_of(visit, for_=me())
     shown = next((d for d in standing.instrument.domains if d.id == domain_id), None)
     if shown is None:
         raise Hidden
@@ -190,7 +190,7 @@ def _rows(standing: visits.Standing, shown: Domain) -> list[tuple[Any, list[Row]
 def history(visit_id: uuid.UUID, code: str) -> ResponseReturnValue:
     """Every operation on a criterion in order: who, what, where and when."""
     visit = obtain(me(), "visit.read", Visit, visit_id)
-    standing = visits.standing_of(visit)
+    standing = visits.standing_of(visit, for_=me())
     if code not in standing.instrument.criteria and code not in (PROFILE, INPUTS):
         raise Hidden
     w, labels = wording(), input_labels(standing)

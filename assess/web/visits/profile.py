@@ -53,7 +53,7 @@ def profile(visit_id: uuid.UUID) -> ResponseReturnValue:
     """Who lives and works there, as the team counted."""
     visit = obtain(me(), "visit.score", Visit, visit_id)
     form = ProfileForm()
-    state = sync.fields_of(visit, PROFILE)
+    state = sync.fields_of(visit, PROFILE, for_=me())
     if not form.is_submitted():
         form.submission.data = str(new_id())
         for name, field in form.counts():
@@ -62,7 +62,7 @@ def profile(visit_id: uuid.UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         if _saved(form, visit):
             return redirect(url_for("visits.show", visit_id=visit.id))
-        state = sync.fields_of(visit, PROFILE)
+        state = sync.fields_of(visit, PROFILE, for_=me())
     page = render_template(
         "visits/profile.html",
         form=form,

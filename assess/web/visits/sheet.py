@@ -93,7 +93,7 @@ class Sheet:
 
 def sheet_of(visit: Visit, code: str, *, submission: str = "", rooms: int = 0) -> Sheet:
     """The page as the stored answers have it. Hidden for a code that this visit does not look at."""
-    standing = visits.standing_of(visit)
+    standing = visits.standing_of(visit, for_=me())
     criterion = standing.instrument.criteria.get(code)
     if criterion is None:
         raise Hidden
