@@ -337,7 +337,16 @@ export class Browser {
     return this.server.answer(path, request, this.user);
   }
 
-  /** Every tab goes away, as a browser that is killed: nothing is flushed by us. */
+  /** A tab whose store is open, with a visit on its screen. */
+  async scoring({ pin, visit = VISIT, ...other } = {}) {
+    const device = await this.tab({ visit }, other);
+    if (device.state === "new") await device.start({ pin });
+    const shown = await device.open(visit);
+    if (shown.problem) throw new Error(`the visit does not open: ${shown.problem}`);
+    return { device, visit: shown };
+  }
+
+  /** All tabs are closed. */
   async end() {
     for (const device of this.#devices.splice(0)) await device.end();
   }

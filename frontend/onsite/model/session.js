@@ -159,10 +159,17 @@ export class Session extends Events {
 
   #listen() {
     const { store, engine } = this;
+    store.on("operations", ({ written }) => this.#tellDurable(written));
     const showing = (local) => [...(this.#visits.get(local) ?? [])];
     new Relay({ store, engine, tabs: this.#tabs, showing, stored: (local) => this.stored(local) });
     store.on("storage", () => this.emit("storage"));
     this.#tabs.on("touch", () => this.#idle.touch());
     for (const type of ["lock", "flush"]) this.#tabs.on(type, (message) => this.emit(type, message));
+  }
+
+  // For whoever measures, and for tests in a browser: these are on the disk now.
+  #tellDurable(written) {
+    const detail = { at: performance.now(), ids: written.map(({ op }) => op.id) };
+    this.#place.document.dispatchEvent(new CustomEvent("assess:durable", { detail }));
   }
 }

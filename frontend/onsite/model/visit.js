@@ -8,8 +8,6 @@ import { Ledger, received } from "./ledger.js";
 
 /** Of the field of `@evidence` that names a piece: it no longer belongs to the visit. */
 const REMOVED = "removed";
-/** What the instrument says nothing of; the server checks it. */
-const BESIDE = ["@exit", "@evidence"];
 
 export class OpenVisit extends Events {
   #ledger;
@@ -93,7 +91,7 @@ export class OpenVisit extends Events {
     const op = this.#operation(criterion, name, value, this.#standsOn(keyOf(criterion, name)));
     const refused = this.#refusalOf(op);
     if (refused) return Promise.resolve({ saved: false, refused });
-    this.#undo.push({ criterion, name, value: before, id: op.id });
+    this.#undo.push({ criterion, name, value: before, id: op.id, base: op.base });
     return this.#keep(op);
   }
 
@@ -101,9 +99,11 @@ export class OpenVisit extends Events {
     const step = this.#undo.findLast((one) => this.#stands(one));
     if (!step || !this.#isOpen) return null;
     this.#undo.splice(this.#undo.lastIndexOf(step));
-    const { criterion, name, value } = step;
-    const kept = this.#keep(this.#operation(criterion, name, value, this.#standsOn(keyOf(criterion, name))));
-    return { criterion, name, value, kept };
+    const { criterion, name, value, base } = step;
+    const op = this.#operation(criterion, name, value, this.#standsOn(keyOf(criterion, name)));
+    const before = this.#undo.findLast((one) => one.id === base);
+    if (before) before.id = op.id; // its value stands again, so it can be undone next
+    return { criterion, name, value, kept: this.#keep(op) };
   }
 
   get canUndo() {
@@ -223,8 +223,7 @@ export class OpenVisit extends Events {
   }
 
   #refusalOf(op) {
-    if (!this.#isOpen) return { code: "closed", params: {} };
-    return BESIDE.includes(op.criterion) ? null : refusalOf(op, this.instrument);
+    return this.#isOpen ? refusalOf(op, this.instrument) : { code: "closed", params: {} };
   }
 
   #keep(op) {

@@ -58,9 +58,7 @@ export class Connection {
   async #run(stores, mode, work, isSecond = false) {
     const db = await this.#open();
     try {
-      const transaction = db.transaction(stores, mode, { durability: "strict" });
-      const [result] = await Promise.all([work(transaction), transaction.done]);
-      return result;
+      return await completed(db.transaction(stores, mode, { durability: "strict" }), work);
     } catch (error) {
       if (isSecond || !GONE.includes(error.name)) throw error;
       this.#forget(db);
@@ -102,5 +100,27 @@ export class Connection {
     } finally {
       this.#forget(db);
     }
+  }
+}
+
+// All of it or nothing: what was put before `work` failed does not stay.
+async function completed(transaction, work) {
+  const { done } = transaction;
+  done.catch(() => {}); // it rejects besides when a request does; one error is enough
+  try {
+    const result = await work(transaction);
+    await done;
+    return result;
+  } catch (error) {
+    abort(transaction);
+    throw error;
+  }
+}
+
+function abort(transaction) {
+  try {
+    transaction.abort();
+  } catch (error) {
+    if (error.name !== "InvalidStateError") throw error; // over already
   }
 }

@@ -83,6 +83,12 @@ export class Engine extends Events {
     if (!this.#failures) this.#plan(AFTER_CHANGE, false);
   }
 
+  /** What waits and why. @param {string} [visit] only of this one */
+  async waiting(visit) {
+    const { listWaiting } = await import("../model/later.js");
+    return listWaiting(this.#store, visit);
+  }
+
   async stop() {
     this.#stopping.abort();
     clearTimeout(this.#timer);

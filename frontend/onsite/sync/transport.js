@@ -8,6 +8,7 @@ const TIMEOUT = 60_000;
 const PROBLEMS = {
   sign_in: "signed-out",
   other_author: "other-author",
+  other_device: "other-author",
   device_revoked: "revoked",
   no_visit: "no-visit",
   client_too_old: "too-old",

@@ -1,0 +1,1 @@
+import"./onsite-chunk-FEOM54G7.js";

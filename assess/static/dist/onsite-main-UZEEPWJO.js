@@ -1,1 +1,0 @@
-import"./onsite-chunk-GLF3W7X6.js";

@@ -1,0 +1,128 @@
+// P2: nothing counts as sent but a receipt with the operation's id and the right hash, from the server itself.
+
+import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
+import { afterEach, beforeEach, test } from "node:test";
+import { Browser, CODES, Server, json } from "./pretended.mjs";
+
+let server;
+let browser;
+
+beforeEach(() => {
+  server = new Server();
+  browser = new Browser(server);
+});
+afterEach(() => browser.end());
+
+const isOperations = (path) => path.endsWith("/operations");
+const idsIn = ({ body }) => JSON.parse(body).operations.map(({ id }) => id);
+const whole = (request, more = {}) => ({
+  receipts: idsIn(request).map((id) => ({ id, status: "applied", reason: "", sha256: "0".repeat(64), seq: 1, ...more })),
+  seq: 1,
+  epoch: "epoch-1",
+  status: "fieldwork",
+});
+const ours = (text, more = {}) =>
+  new Response(text, { status: 200, headers: { "Content-Type": "application/json", "X-Assess-Server": "1", ...more } });
+
+const FAKES = {
+  "an empty body": () => ours(""),
+  "half a body": (request) => ours(JSON.stringify(whole(request)).slice(0, 60)),
+  "a sign-in page": () => new Response("<html>Sign in", { status: 200, headers: { "Content-Type": "text/html" } }),
+  "a sign-in page that says it is ours": () => ours("<html>Sign in"),
+  "JSON of somebody else": (request) => new Response(JSON.stringify(whole(request)), { headers: { "Content-Type": "application/json" } }),
+  "the receipt of another operation": (request) => json(whole(request, { id: "0198f3c2-0000-7000-8000-000000000000" })),
+  "a wrong hash": (request) => json(whole(request)),
+  "no hash": (request) => json(whole(request, { sha256: null })),
+  "an unknown status": (request) => json(whole(request, { status: "perhaps" })),
+  "a refusal without a reason": (request) => json(whole(request, { status: "rejected" })),
+  "no receipts": () => json({ seq: 1, epoch: "epoch-1" }),
+  "receipts that are no list": () => json({ receipts: "all", seq: 1, epoch: "epoch-1" }),
+  "receipts of nothing": () => json({ receipts: [null, 3, {}], seq: 1, epoch: "epoch-1" }),
+  "a list": () => json([]),
+  "a redirect": () => new Response(null, { status: 302, headers: { Location: "/sign-in" } }),
+  "nothing at all, 204": () => new Response(null, { status: 204, headers: { "X-Assess-Server": "1", "Content-Type": "application/json" } }),
+  "gzip garbage": () => ours(gzipSync("{}")),
+  "a cut": () => Promise.reject(new TypeError("network")),
+  "500 with a page": () => new Response("<html>Oops", { status: 500, headers: { "Content-Type": "text/html" } }),
+};
+
+for (const [name, fake] of Object.entries(FAKES)) {
+  test(`${name} acknowledges nothing, and the change is sent again`, async () => {
+    const { device, visit } = await browser.scoring();
+    await device.sync.now();
+    await visit.record(CODES[0], "level", 2);
+    await visit.record(CODES[1], "level", 1);
+    server.intercept = (path, request) => (isOperations(path) ? fake(request) : undefined);
+
+    await device.sync.now();
+
+    assert.equal(device.sync.state.operations, 2);
+    assert.equal(device.sync.state.problem, "unknown");
+    assert.equal(visit.field(CODES[0], "level").mark, "local");
+    assert.deepEqual((await device.sync.waiting()).map(({ status }) => status), ["waiting", "waiting"]);
+
+    server.intercept = () => undefined;
+    await device.sync.now();
+    assert.equal(device.sync.state.operations, 0);
+    assert.equal(device.sync.state.problem, null);
+    assert.equal(visit.field(CODES[0], "level").mark, "sent");
+    assert.deepEqual([server.value(CODES[0]), server.value(CODES[1])], [2, 1]);
+  });
+}
+
+test("of a batch, what has a true receipt is marked and the rest is sent again", async () => {
+  const { device, visit } = await browser.scoring();
+  await device.sync.now();
+  await visit.record(CODES[0], "level", 2);
+  await visit.record(CODES[1], "level", 1);
+  server.intercept = async (path, request, user) => {
+    if (!isOperations(path)) return undefined;
+    server.intercept = () => undefined;
+    const body = await (await server.answer(path, request, user)).json();
+    return json({ ...body, receipts: body.receipts.slice(0, 1) });
+  };
+
+  await device.sync.now();
+
+  assert.equal(device.sync.state.operations, 1);
+  assert.deepEqual([visit.field(CODES[0], "level").mark, visit.field(CODES[1], "level").mark], ["sent", "local"]);
+});
+
+test("a receipt that cannot be written down counts for nothing", async () => {
+  const { device, visit } = await browser.scoring();
+  await visit.record(CODES[0], "level", 2);
+  const { put } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.put = function (...args) {
+    if (this.name === "receipts") throw new DOMException("full", "QuotaExceededError");
+    return put.apply(this, args);
+  };
+  await device.sync.now();
+  IDBObjectStore.prototype.put = put;
+
+  assert.equal(device.sync.state.operations, 1);
+  assert.equal(device.sync.state.problem, "storage");
+  await device.sync.now();
+  assert.equal(device.sync.state.operations, 0);
+  assert.equal(server.operations().length, 1);
+});
+
+test("kept is believed of evidence only with its own id, hash and size", async () => {
+  const { device, visit } = await browser.scoring();
+  await device.sync.now();
+  await visit.addEvidence({ criterion: CODES[0], kind: "photo", blob: new Blob(["jpeg"]) });
+  for (const lie of [{ id: "x" }, { sha256: "0".repeat(64) }, { size: 3 }, { status: "perhaps" }]) {
+    server.intercept = async (path, request, user) => {
+      if (request.method !== "PUT" && !path.endsWith("/evidence")) return undefined;
+      server.intercept = () => undefined;
+      const answer = await (await server.answer(path, request, user)).json();
+      return answer.status === "kept" ? json({ ...answer, ...lie }) : json({ id: answer.id, status: "kept", sha256: answer.sha256, size: 4, ...lie });
+    };
+    await device.sync.now();
+    assert.equal(device.sync.state.photos, 1, JSON.stringify(lie));
+    assert.equal(device.sync.state.problem, "unknown");
+  }
+  server.intercept = () => undefined;
+  await device.sync.now();
+  assert.equal(device.sync.state.photos, 0);
+});
