@@ -39,6 +39,7 @@ def serve(ours: socket.socket) -> None:
 
 
 def _in_child(job: bytes, files: list[int], ours: socket.socket) -> int:
+    work.prepare(job)
     child = os.fork()
     if child == 0:
         ended = TROUBLE

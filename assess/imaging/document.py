@@ -45,9 +45,10 @@ def document(source: IO[bytes]) -> tuple[bytes, bytes]:
     if not writer.pages:
         raise ValueError("no pages")
     writer.metadata = None
-    writer.compress_identical_objects(remove_duplicates=False, remove_unreferenced=True)
     for one in _reachable(writer.root_object):
         _forget_notes(one)
+    # what is no longer named would be written all the same
+    writer.compress_identical_objects(remove_duplicates=False, remove_unreferenced=True)
     target = BytesIO()
     writer.write(target)
     return target.getvalue(), b""

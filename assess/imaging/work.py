@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import warnings
+from importlib import import_module
 from io import BytesIO
 
 from PIL import Image, UnidentifiedImageError
@@ -16,6 +17,12 @@ from assess.imaging.faults import EFFORT, MADE, PIXELS, TROUBLE, UNKNOWN, Fault
 
 Image.MAX_IMAGE_PIXELS = picture.MOST_PIXELS
 warnings.simplefilter("error", Image.DecompressionBombWarning)
+
+
+def prepare(job: bytes) -> None:
+    """Read the libraries that a job needs, once for all children; who never meets a PDF never reads those for it."""
+    if job == b"f":
+        import_module("assess.imaging.document")
 
 
 def do(job: bytes, source: int, content: int, thumbnail: int) -> int:
@@ -54,7 +61,7 @@ def _read(source: int) -> bytes:
 
 def _make(job: bytes, file: BytesIO) -> tuple[bytes, bytes]:
     if job == b"f":
-        from assess.imaging.document import document  # a child that meets no PDF never reads it
+        from assess.imaging.document import document
 
         return document(file)
     return picture.photo(file) if job == b"p" else picture.signature(file)
