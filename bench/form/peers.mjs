@@ -22,20 +22,20 @@ const LEVELS = ["0", "1", "2", "3", "NA", "NE"].map((level) => `[value="${level}
 export async function staticPeers() {
   if (!existsSync(site)) throw new Error("The peers are not built yet: make bench-form does it.");
   const sent = [];
+  const base = () => `http://127.0.0.1:${server.address().port}`;
   const server = http.createServer((request, response) => {
     let file = path.join(site, path.normalize(request.url.split("?")[0]));
     if (file.endsWith(path.sep)) file += "index.html";
     if (!file.startsWith(site) || !existsSync(`${file}.gz`)) return response.writeHead(404).end();
     const body = readFileSync(`${file}.gz`);
     const type = TYPES[path.extname(file)];
-    sent.push([request.url, type, body.length]);
+    sent.push([new URL(request.url, base()).pathname, type, body.length]);
     const headers = { "content-type": type, "content-encoding": "gzip", "content-length": body.length };
     return response.writeHead(200, { ...headers, "cache-control": "max-age=3600" }).end(body);
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  const base = `http://127.0.0.1:${server.address().port}`;
   const same = { perItem: 5, mounts: true, wire: () => sent, cookies: [] };
-  const peer = (name, radios) => ({ name, radios, address: `${base}/${name}/`, ...same });
+  const peer = (name, radios) => ({ name, radios, address: `${base()}/${name}/`, ...same });
   return {
     // Enketo keeps a hidden template button for every question.
     peers: [peer("enketo", "input[type=radio]:not(.itemset-template input)"), peer("lazy", "input[type=radio]")],

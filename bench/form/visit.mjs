@@ -12,7 +12,7 @@ const ITEMS = 200;
 const TAPS = 20;
 const PHONE = { viewport: { width: 412, height: 915 }, hasTouch: true, isMobile: true };
 /** Long enough for the slowest peer on a busy machine; whoever needs more has failed. */
-const PATIENCE = 90_000;
+const PATIENCE = 60_000;
 
 export const median = (numbers) => share(numbers, 0.5);
 export function share(numbers, part) {
@@ -63,22 +63,34 @@ async function inFreshProfile(peer, slower, work) {
 
 async function open(page, peer) {
   await page.goto(peer.address, { waitUntil: "commit" });
-  await page.waitForFunction(() => window.yardstick.seen.interactive, null, { timeout: PATIENCE, polling: 50 });
+  await until(page, () => window.yardstick.seen.interactive, "it never became interactive");
   return page.evaluate(() => window.yardstick.seen.interactive);
+}
+
+/** Wait for `state`, which runs in the page, and say what the page showed instead when it never comes. */
+async function until(page, state, otherwise, argument = null) {
+  try {
+    await page.waitForFunction(state, argument, { timeout: PATIENCE, polling: 50 });
+  } catch (error) {
+    const shown = await page.evaluate(() => document.body?.innerText.replace(/\s+/g, " ").slice(0, 200));
+    throw new Error(`${otherwise}; it shows: ${shown}`, { cause: error });
+  }
 }
 
 async function firstVisit(page, session, peer) {
   const before = peer.wire().length;
+  const asked = new Set(); // by the page itself: what its worker puts aside meanwhile is counted with what follows
+  page.on("request", (request) => asked.add(new URL(request.url()).pathname));
   const cold = await open(page, peer);
-  const early = peer.wire().slice(before);
+  const early = peer.wire().filter(([path], n) => n >= before && asked.has(path));
   await provesReady(page);
   await settled(page);
   const all = peer.wire().slice(before);
   return {
     cold,
-    js: kilobytes(early.filter(isScript)),
+    js: kilobytes(once(early.filter(isScript))),
     jsAll: kilobytes(once(all.filter(isScript))),
-    bytes: kilobytes(early),
+    bytes: kilobytes(once(early)),
     bytesAll: kilobytes(once(all)),
     long: await page.evaluate(() => window.yardstick.seen.long),
     heap: await heap(session),
@@ -93,16 +105,13 @@ const once = (sent) => [...new Map(sent.map((one) => [one[0], one])).values()];
 /** Ready means that a tap made now is kept: the first criterion is answered at once, and must become durable. */
 async function provesReady(page) {
   await tap(page, 3);
-  await page
-    .waitForFunction(() => window.yardstick.seen.durable.length, null, { timeout: 15_000, polling: 50 })
-    .catch(() => {
-      throw new Error("it looked ready, but the answer tapped then was never told durable (assess:durable)");
-    });
+  const lost = "it looked ready, but the answer tapped then was never told durable (assess:durable)";
+  await until(page, () => window.yardstick.seen.durable.length, lost);
 }
 
 /** Everything that follows the first picture has been done: all criteria on the page, workers in place, no traffic. */
 async function settled(page) {
-  await page.waitForFunction((items) => window.yardstick.items() >= items, ITEMS, { timeout: PATIENCE, polling: 100 });
+  await until(page, (items) => window.yardstick.items() >= items, "not all criteria came on the page", ITEMS);
   await page.waitForLoadState("networkidle");
   await page.evaluate(async () => {
     if (await navigator.serviceWorker?.getRegistration()) await navigator.serviceWorker.ready;
