@@ -36,12 +36,12 @@ export async function bitmapOf(blob) {
 }
 
 const ENOUGH = 600_000;
-const QUALITIES = [0.85, 0.75, 0.65, 0.5, 0.4];
+const QUALITIES = [0.85, 0.75, 0.65, 0.5, 0.35];
 
 /** A canvas as JPEG of at most 600 kB, without metadata; the least quality when none is small enough. */
-export async function jpegOf(canvas) {
+export async function jpegOf(canvas, qualities = QUALITIES) {
   let blob;
-  for (const quality of QUALITIES) {
+  for (const quality of qualities) {
     blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
     if (blob && blob.size <= ENOUGH) return blob;
   }

@@ -29,13 +29,14 @@ export const aside = () => parts.aside;
 /**
  * Show a screen: its content takes the place of the one before; the page gets its title and, unless `quiet`, the first
  * heading the focus.
- * @param {{title: string, content: Node|object, place?: string, home?: boolean, quiet?: boolean, pager?: object,
- *   ways?: object}} screen
+ * @param {{title: string, content: Node|object, place?: string, back?: string, quiet?: boolean, locked?: boolean,
+ *   pager?: object, ways?: object}} screen   `locked` shows neither menu nor the sentence about saving
  */
-export function show({ title, content, place = t("Assess"), back = "/onsite/", pager = "", ways = "", quiet = false }) {
+export function show({ title, content, place = t("Assess"), back = "/onsite/", pager = "", ways = "", quiet = false, locked = false }) {
   document.title = `${title} · ${t("Assess")}`;
   parts.top.innerHTML = html`<a class="place" href="${back || "/onsite/"}">${icon(back ? "prev" : "house")}<strong>${place}</strong></a>
-<button class="btn quiet" type="button" data-do="menu" aria-haspopup="dialog">${icon("menu")}${t("Menu")}</button>`;
+${!locked && html`<button class="btn quiet" type="button" data-do="menu" aria-haspopup="dialog">${icon("menu")}${t("Menu")}</button>`}`;
+  parts.sync.hidden = locked;
   parts.gone.hidden = true;
   parts.pager.firstChild.innerHTML = pager;
   parts.pager.hidden = !`${pager}`;
@@ -110,7 +111,8 @@ export function sheet(title, content) {
   dialog.innerHTML = html`<div class="leaf-head"><h2 id="leaf-title" tabindex="-1" autofocus>${title}</h2>
 <button class="btn quiet" type="button" data-do="close-sheet">${t("Close")}</button></div>${content}`;
   dialog.addEventListener("click", (event) => {
-    if (event.target === dialog || event.target.closest('[data-do="close-sheet"], a[href]')) dialog.close();
+    const isGround = event.target === dialog && !dialog.querySelector("canvas, form"); // a slip must not lose a photo
+    if (isGround || event.target.closest('[data-do="close-sheet"], a[href]')) dialog.close();
   });
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);

@@ -38,7 +38,7 @@ export class Photos {
     if (this.#told === told) return;
     this.#told = told;
     this.#root.innerHTML = html`${this.#title && html`<h3 class="label">${this.#title}</h3>`}<div class="photos">${pieces.map((piece) => this.#piece(piece))}${!this.#isLocked && this.#adders()}</div><p class="error" role="status"></p>`;
-    for (const piece of pieces) if (piece.kind === "photo") this.#draw(piece);
+    for (const piece of pieces) if (piece.kind !== "file") this.#draw(piece);
   }
   #told = "";
 

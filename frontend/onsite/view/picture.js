@@ -8,7 +8,8 @@ import { html, icon } from "./html.js";
 
 const LONGEST = 2048;
 const ENOUGH = 600_000;
-const QUALITIES = [0.8, 0.65, 0.5];
+/** For a photo with more detail than 0.8 can hold in that. */
+const LESS = [0.6, 0.45, 0.3];
 const PDF = "application/pdf";
 
 /**
@@ -28,18 +29,16 @@ export async function take(app, criterion, file) {
 
 // 2048 px at most and 600 kB; drawn anew, so that nothing of the camera's metadata is left.
 async function shrink(file) {
-  for (const quality of QUALITIES) {
-    const blob = await compressed(file, quality);
-    if (!blob || blob.size <= ENOUGH) return blob;
-  }
-  const bitmap = await bitmapOf(file);
-  return bitmap && jpegOf(canvasOf(bitmap, LONGEST / 1.5));
+  const blob = await compressed(file);
+  if (!blob || blob.size <= ENOUGH) return blob;
+  const bitmap = await bitmapOf(blob);
+  return bitmap && jpegOf(canvasOf(bitmap, LONGEST), LESS);
 }
 
-const compressed = (file, quality) =>
+const compressed = (file) =>
   new Promise((done) => {
     // `strict` would give back the original, with its metadata, when that is smaller.
-    const options = { quality, maxWidth: LONGEST, maxHeight: LONGEST, mimeType: "image/jpeg", strict: false };
+    const options = { quality: 0.8, maxWidth: LONGEST, maxHeight: LONGEST, mimeType: "image/jpeg", strict: false };
     new Compressor(file, { ...options, success: done, error: () => done(null) });
   });
 
@@ -60,9 +59,10 @@ const PLACES = () => [
 // Look at it, write what it shows, confirm. Resolves with { blob, caption }, or null when the person changed their mind.
 async function look(blob, isFile) {
   const dialog = frame.sheet(isFile ? t("Add a file") : t("Look at the photo"), form(blob, isFile));
-  const brush = isFile ? null : new Brush(dialog, await bitmapOf(blob), blob);
+  const brush = isFile ? null : new Brush(dialog, blob);
   return new Promise((done) => {
     dialog.addEventListener("close", () => done(null));
+    dialog.addEventListener("change", ({ target }) => target.checked && (dialog.querySelector("#no-person-error").textContent = ""));
     dialog.querySelector("form").addEventListener("submit", async (event) => {
       event.preventDefault();
       const box = dialog.querySelector('[name="no_person"]');
@@ -95,22 +95,26 @@ function tools() {
 /** Blurs parts of the photo for good: what lies under the brush is drawn from a copy of very few pixels. */
 class Brush {
   #canvas;
-  #bitmap;
-  #blurred;
+  #bitmap = null;
+  #blurred = null;
   #blob;
   #isTouched = false;
 
-  constructor(dialog, bitmap, blob) {
-    this.#bitmap = bitmap;
+  constructor(dialog, blob) {
     this.#blob = blob;
     this.#canvas = dialog.querySelector(".paint canvas");
-    [this.#canvas.width, this.#canvas.height] = [bitmap.width, bitmap.height];
-    this.#context.drawImage(bitmap, 0, 0);
-    this.#blurred = canvasOf(bitmap, 28);
     this.#canvas.addEventListener("pointerdown", (event) => this.#canvas.setPointerCapture(event.pointerId));
     for (const name of ["pointerdown", "pointermove"]) this.#canvas.addEventListener(name, (event) => event.buttons && this.#rub(event));
     dialog.addEventListener("click", ({ target }) => this.#pressed(target.closest("[data-blur]")?.dataset.blur));
-    dialog.addEventListener("close", () => bitmap.close());
+    dialog.addEventListener("close", () => this.#bitmap?.close());
+    this.#draw(blob);
+  }
+
+  async #draw(blob) {
+    this.#bitmap = await bitmapOf(blob);
+    [this.#canvas.width, this.#canvas.height] = [this.#bitmap.width, this.#bitmap.height];
+    this.#context.drawImage(this.#bitmap, 0, 0);
+    this.#blurred = canvasOf(this.#bitmap, 28);
   }
 
   get #context() {
@@ -126,6 +130,7 @@ class Brush {
   }
 
   #blur(path) {
+    if (!this.#blurred) return; // not drawn yet
     const { width, height } = this.#canvas;
     this.#context.save();
     this.#context.clip(path);

@@ -58,7 +58,6 @@ class App {
     device.on("locking", () => this.flush());
     device.on("blocked", () => frame.notices(message("warn", t("Another tab holds an older version of this page"), t("Close the other tabs of Assess, and this page goes on."))));
     addEventListener("popstate", () => this.route());
-    addEventListener("hashchange", () => this.route());
     addEventListener("pagehide", () => this.flush());
     addEventListener("online", () => (this.#offlineSince = null));
     addEventListener("offline", () => (this.#offlineSince = Date.now()));
@@ -171,13 +170,18 @@ class App {
   // What happens to the device
 
   #stateChanged() {
-    if (this.device.state === "locked") {
+    const { state, why } = this.device;
+    const told = `${state} ${why}`;
+    if (told === this.#told) return; // a wrong PIN is answered where it was entered
+    this.#told = told;
+    if (state === "locked") {
       this.#scoring?.hide();
       this.#scoring = null;
       this.visit = null;
     }
-    if (this.device.state !== "starting") this.route();
+    if (state !== "starting") this.route();
   }
+  #told = "";
 
   // Coming back from another tab, where the person may have signed in.
   #back() {
