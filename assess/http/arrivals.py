@@ -13,6 +13,7 @@ from assess.http.permissions import me
 from assess.http.transactions import changing
 from assess.models import Visit, db
 from assess.services import evidence
+from assess.services.onsite import manifests
 from assess.storage import Storage, Unavailable
 
 log = logging.getLogger("assess.evidence")
@@ -30,7 +31,8 @@ def announce(visit: Visit, file: evidence.Announcement) -> evidence.Status:
     """In a transaction of its own."""
     person_bytes = current_app.extensions["settings"].evidence_person_mb * 1024 * 1024
     with changing():
-        return evidence.announce(_again(visit.id), file, by=me(), at=now(), person_bytes=person_bytes)
+        visit = _again(visit.id)
+        return _told(visit, evidence.announce(visit, file, by=me(), at=now(), person_bytes=person_bytes))
 
 
 def take(visit: Visit, id: uuid.UUID, offset: int, content: bytes) -> evidence.Status:
@@ -60,7 +62,15 @@ def _finish(part: evidence.Part, content: bytes) -> evidence.Status:
             evidence.start_again(part)
         raise
     with changing():
-        return evidence.keep(_again(part.visit_id), part, made, storage(), by=me(), at=now())
+        visit = _again(part.visit_id)
+        return _told(visit, evidence.keep(visit, part, made, storage(), by=me(), at=now()))
+
+
+def _told(visit: Visit, status: evidence.Status) -> evidence.Status:
+    """What waited for this very file is complete now (P16)."""
+    if status.status == evidence.KEPT:
+        manifests.reconsider(visit, at=now())
+    return status
 
 
 def _forget(part: evidence.Part) -> None:

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from assess.access import Hidden, obtain
+from assess.core.merge import EXIT
 from assess.core.rules import RuleBroken
 from assess.http import arrivals
 from assess.http.clock import now
@@ -61,7 +62,7 @@ def thumbnail(visit_id: uuid.UUID, evidence_id: uuid.UUID) -> ResponseReturnValu
 def _piece(visit_id: uuid.UUID, evidence_id: uuid.UUID) -> tuple[Visit, Evidence]:
     visit = obtain(me(), "evidence.read", Visit, visit_id)
     piece = evidence.piece_of(visit, evidence_id)
-    if piece is None or not evidence.sees(visit, piece, me()):
+    if piece is None or not evidence.sees(visit, piece.author_id, me()):
         raise Hidden
     return visit, piece
 
@@ -150,12 +151,12 @@ def restore(visit_id: uuid.UUID, evidence_id: uuid.UUID) -> ResponseReturnValue:
 def _set_removed(visit_id: uuid.UUID, evidence_id: uuid.UUID, removed: bool) -> ResponseReturnValue:
     visit = obtain(me(), "evidence.add", Visit, visit_id)
     row = evidence.piece_of(visit, evidence_id)
-    if row is None or not evidence.sees(visit, row, me()):
+    if row is None or not evidence.sees(visit, row.author_id, me()):
         raise Hidden
     piece = next(one for one in evidence.pieces(visit, row.criterion) if one.row.id == row.id)
     evidence.set_removed(visit, piece, removed, by=me(), at=now())
     db.session.commit()
     flash(_("The file is taken away. It can be put back.") if removed else _("The file is back."), "ok")
-    if piece.row.criterion == evidence.EXIT:
+    if piece.row.criterion == EXIT:
         return redirect(url_for("visits.show", visit_id=visit_id))
     return redirect(url_for("visits.criterion", visit_id=visit_id, code=piece.row.criterion, _anchor="evidence"))

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import func, select
 
+from assess.core.merge import EVIDENCE, REMOVED
 from assess.models import AuditEntry, Evidence, Upload, db, new_id
 from assess.services import evidence, sync, visits
 from assess.services.evidence import rules as evidence_rules
@@ -151,7 +152,7 @@ def test_a_piece_is_there_while_one_of_its_ids_is(device, visit, cast):
 
 
 def remove(visit, user, id):
-    one = visits.change(visit, evidence.EVIDENCE, id, evidence.REMOVED, by=user, at=NOON, device="tablet")
+    one = visits.change(visit, EVIDENCE, id, REMOVED, by=user, at=NOON, device="tablet")
     assert sync.receive(visit, [one], by=user, at=NOON)[0].broken is None
     db.session.commit()
 

@@ -29,8 +29,6 @@ from assess.services.evidence.arriving import (
 )
 from assess.services.evidence.places import blob_key
 from assess.services.evidence.reading import (
-    EVIDENCE,
-    REMOVED,
     Piece,
     absent,
     content_of,
@@ -41,17 +39,14 @@ from assess.services.evidence.reading import (
     thumbnail_of,
 )
 from assess.services.evidence.removing import set_removed
-from assess.services.evidence.rules import EXIT, FILE_BYTES, VISIT_BYTES, VISIT_FILES, Announcement
+from assess.services.evidence.rules import FILE_BYTES, VISIT_BYTES, VISIT_FILES, Announcement
 
 __all__ = [
     "CHUNK",
-    "EVIDENCE",
-    "EXIT",
     "FILE_BYTES",
     "KEPT",
     "RECEIVING",
     "REFUSED",
-    "REMOVED",
     "VISIT_BYTES",
     "VISIT_FILES",
     "Announcement",

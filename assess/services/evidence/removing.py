@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from assess.core.merge import EVIDENCE, REMOVED
 from assess.models import User, Visit
 from assess.services import sync
 from assess.services.evidence import rules
-from assess.services.evidence.reading import EVIDENCE, REMOVED, Piece
+from assess.services.evidence.reading import Piece
 from assess.services.visits.changes import change
 
 
@@ -15,7 +16,7 @@ def set_removed(visit: Visit, piece: Piece, removed: bool, *, by: User, at: date
     """Every id that the piece goes by. RuleBroken when this person may not, or evidence is closed."""
     sync.lock(visit)
     rules.check_may_add(visit, piece.row.criterion, by.id)
-    state = sync.fields_of(visit, EVIDENCE)
+    state = sync.fields_of(visit, EVIDENCE, for_=by)
     changes = []
     for id in map(str, piece.ids):
         now = state.get((EVIDENCE, id))

@@ -12,13 +12,12 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from assess.access import can
 from assess.core import visit as life
+from assess.core.merge import EXIT
 from assess.core.rules import N_, RuleBroken
 from assess.models import Evidence, Upload, User, Visit, db
 from assess.models.evidence import EVIDENCE_KINDS
 from assess.services.focus import instrument_of
 
-#: What belongs to the exit meeting and to no criterion.
-EXIT = "@exit"
 MEGABYTE = 1024 * 1024
 FILE_BYTES = 15 * MEGABYTE
 VISIT_BYTES, VISIT_FILES = 300 * MEGABYTE, 400
@@ -59,9 +58,7 @@ def check_open(visit: Visit) -> None:
     """RuleBroken unless evidence may still be added or removed (R9)."""
     if not life.evidence_open(visit.status):
         raise RuleBroken(
-            N_(
-                "Evidence is added from the start of fieldwork until the review begins, and this visit is not there. Ask its lead."
-            )
+            N_("Evidence is added from the start of fieldwork until the review begins. Ask the lead of this visit.")
         )
 
 
