@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -53,7 +53,7 @@ class Device:
                 raise AssertionError(f"seed {self.seed}, case {number}: {case}{sides}")
 
     def _complaint(self) -> str:
-        self.process.wait()
+        self.process.wait(60)
         self.complaints.seek(0)
         return f"seed {self.seed}, after {len(self.asked)} cases: {self.complaints.read()[-4000:].decode()}"
 
@@ -74,6 +74,8 @@ def device() -> Iterator[Device]:
             yield Device(seed, process, answered, complaints)
         finally:
             process.kill()
+            with suppress(BrokenPipeError):  # what an ended process has not read
+                process.stdin.close()
 
 
 def _first_difference(one: bytes, other: bytes) -> int:

@@ -59,7 +59,8 @@ def _field(draw: Random, code: str, instrument: Instrument) -> str:
 
 def _value(draw: Random, code: str, field: str) -> object:
     if draw.random() < 0.3:
-        return draw.choice(ODD)
+        near = {"methods": (["asked"], ["document", None], "document")}.get(field, (100_000, -1, 1.5))
+        return draw.choice(near if field == "methods" or code == PROFILE else ODD)
     if code == INPUTS:
         count = draw.choice((0, 1, 2, 3, PLACES_LIMIT, PLACES_LIMIT + 1))
         return draw.choice((draw.choice(NUMBERS), [draw.choice((*NUMBERS, None)) for _ in range(count)], ["1"] * count))

@@ -118,7 +118,7 @@ export { exactNumber, levelOfMeasure } from "./measure.js";
 export { BLOCKING, counted, methodsUsed, notRecordable } from "./evidence.js";
 
 /**
- * missingFor(state, result) -> Map<code|"@profile"|"@inputs", string[]> what keeps fieldwork from closing
+ * missingFor(state, result) -> Map<code or "@profile" and the like, string[]> what keeps fieldwork from closing
  * progressOf(instrument, result, missing) -> [{ id, title, done, total, missing }] of each domain with criteria in scope
  * overallOf(instrument, result, missing) -> the same of the whole visit
  * standingOf(instrument, state, facilityType, evidence) -> all of the above at once

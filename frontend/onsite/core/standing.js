@@ -4,17 +4,17 @@
 import { BLOCKING } from "./evidence.js";
 import { entriesOf, inputsOf, profileOf } from "./readings.js";
 import { score } from "./scoring.js";
-import { INPUTS, PROFILE } from "./state.js";
+import { PSEUDO } from "./state.js";
 
 /**
  * What each criterion in scope still needs before fieldwork can close: code -> "conflict", "unanswered" or marks of
- * BLOCKING. "@profile" and "@inputs" stand among the codes while they hold two values for one number.
+ * BLOCKING. "@profile" and the like stand among the codes while they hold two values for one field.
  * @returns {Map<string, string[]>}
  */
 export function missingFor(state, result) {
   const conflicts = new Set();
   for (const { criterion, conflict } of state.values()) if (conflict.length) conflicts.add(criterion);
-  const needs = new Map([PROFILE, INPUTS].filter((one) => conflicts.has(one)).map((one) => [one, ["conflict"]]));
+  const needs = new Map(PSEUDO.filter((one) => conflicts.has(one)).map((one) => [one, ["conflict"]]));
   for (const { code, value, marks } of result.criteria) {
     const first = conflicts.has(code) ? ["conflict"] : value === null ? ["unanswered"] : [];
     const gaps = [...first, ...marks.filter((mark) => BLOCKING.includes(mark))];
