@@ -9,7 +9,7 @@ from typing import Any
 from assess.core.entry import NA, NE, NOTE_LENGTH
 from assess.core.instrument import Criterion
 from assess.core.measure import Measured
-from assess.core.merge import INPUTS, PROFILE
+from assess.core.merge import EVIDENCE, EXIT, INPUTS, PROFILE, PSEUDO
 from assess.core.rules import N_
 from assess.core.shown import MINUS
 from assess.wording import Wording
@@ -83,6 +83,8 @@ COUNTS = {
     "staff_afternoon": N_("Carers in the afternoon"),
     "staff_night": N_("Carers at night"),
 }
+#: Milliseconds by which the clock of a device may differ without anybody being told.
+CLOCK_TOLERANCE = 300_000
 SHIFTS = (N_("Morning"), N_("Afternoon"), N_("Night"))
 
 #: What the rules say about an answer, as a sentence with its way out.
@@ -120,6 +122,22 @@ HELD = {
     "id_reuse": N_("Another change came under the same id before."),
 }
 
+#: What became of an operation in quarantine.
+HELD_STATES = {
+    "waiting": N_("Waits for a decision"),
+    "applied": N_("Recorded as its author's"),
+    "proposed": N_("Proposed as an amendment"),
+    "dismissed": N_("Left out"),
+}
+EXIT_FIELDS = {
+    "team_name": N_("For the team"),
+    "team_agrees": N_("The team agrees"),
+    "facility_name": N_("For the facility"),
+    "facility_role": N_("Position in the facility"),
+    "facility_agrees": N_("The facility agrees"),
+    "remarks": N_("Remarks"),
+}
+
 
 def held(w: Wording, reason: str) -> str:
     """What the author of an operation in quarantine is told."""
@@ -141,14 +159,22 @@ def level(w: Wording, value: object) -> str:
 
 def place(w: Wording, code: str) -> str:
     """What a criterion or pseudo criterion is called in a list."""
-    return {PROFILE: w("Profile of the visit"), INPUTS: w("Measured numbers")}.get(code, code)
+    named = {
+        PROFILE: N_("Profile of the visit"),
+        INPUTS: N_("Measured numbers"),
+        EXIT: N_("Exit meeting"),
+        EVIDENCE: N_("Evidence"),
+    }
+    return w(named[code]) if code in named else code
 
 
 def field(w: Wording, criterion: str, name: str, inputs: Mapping[str, str]) -> str:
     """What a field is called; `inputs` are the labels of the numbers by id."""
     if criterion == INPUTS:
         return inputs.get(name, name)
-    known = COUNTS if criterion == PROFILE else FIELDS
+    if criterion == EVIDENCE:
+        return w("Piece {id}", id=name[-6:])
+    known = {PROFILE: COUNTS, EXIT: EXIT_FIELDS}.get(criterion, FIELDS)
     return w(known[name]) if name in known else name
 
 
@@ -156,8 +182,12 @@ def value(w: Wording, criterion: str, name: str, given: Any) -> str:
     """A recorded value as a person reads it; "—" for a field that was emptied."""
     if given is None or given == "" or given == [] or given is False:
         return "—"
-    if name == "level" and criterion not in (PROFILE, INPUTS):
+    if name == "level" and criterion not in PSEUDO:
         return level(w, given)
+    if criterion == EVIDENCE:
+        return w("Removed")
+    if given is True and criterion == EXIT:
+        return w("Yes")
     if name == "methods":
         return ", ".join(w(METHODS.get(one, one)) for one in given)
     if name == "na_reason":
@@ -169,8 +199,8 @@ def value(w: Wording, criterion: str, name: str, given: Any) -> str:
     return str(given)
 
 
-def device(w: Wording, name: str) -> str:
-    """Where an operation was made."""
+def device(w: Wording, name: str, labels: Mapping[str, str] | None = None) -> str:
+    """Where an operation was made; `labels` are what registered devices call themselves, by id."""
     kind = name.split(":")[0]
     known = {
         "desk": w("Form"),
@@ -178,7 +208,20 @@ def device(w: Wording, name: str) -> str:
         "amendment": w("Amendment"),
         "demo": w("Demonstration"),
     }
-    return known.get(kind) or w("Device {id}", id=name[-6:])
+    if kind in known:
+        return known[kind]
+    label = (labels or {}).get(name)
+    return f"{label} · {name[-6:]}" if label else w("Device {id}", id=name[-6:])
+
+
+def clock(w: Wording, offset: int | None) -> str:
+    """By how much the clock of a device was wrong, when that is worth saying: from five minutes on (P13)."""
+    if offset is None or abs(offset) <= CLOCK_TOLERANCE:
+        return ""
+    minutes = abs(offset) // 60_000
+    if offset > 0:
+        return w("Its clock was {minutes} minutes ahead.", minutes=minutes)
+    return w("Its clock was {minutes} minutes behind.", minutes=minutes)
 
 
 def measured(w: Wording, criterion: Criterion, found: Measured | None, language: str) -> str:

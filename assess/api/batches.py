@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,6 +10,7 @@ from flask_babel import gettext as _
 from assess import naming
 from assess.api.onsite.bodies import read_json
 from assess.api.operations import Unread
+from assess.core.merge import Operation
 from assess.http.language import wording
 from assess.http.refused import Refused
 from assess.services import sync
@@ -37,7 +39,13 @@ def too_large() -> str:
     )
 
 
-def receipt_json(receipt: sync.Receipt | Unread) -> dict[str, Any]:
+def receipts_json(batch: Sequence[Operation | Unread], taken: Sequence[sync.Receipt]) -> list[dict[str, Any]]:
+    """In the order of the batch; `taken` are those of what could be read."""
+    found = iter(taken)
+    return [_receipt_json(next(found) if isinstance(one, Operation) else one) for one in batch]
+
+
+def _receipt_json(receipt: sync.Receipt | Unread) -> dict[str, Any]:
     if isinstance(receipt, Unread):
         reason = wording().broken(receipt.broken)
         return {"id": receipt.id, "status": sync.REJECTED, "reason": reason, "sha256": None, "seq": None}

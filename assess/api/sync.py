@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from assess import naming
-from assess.api.batches import read_batch, receipt_json
+from assess.api.batches import read_batch, receipts_json
 from assess.api.onsite import rules
 from assess.api.operations import author_of, read_operation
 from assess.core.merge import Operation
@@ -61,9 +61,9 @@ def _take_in(visit_id: uuid.UUID, raws: list[Any]) -> dict[str, Any]:
     readable = [one for one in batch if isinstance(one, Operation)]
     if device and not delivery.hold:
         sending.begin(visit, readable, by=user, at=at, clock_offset=offset, day_of=day_of)
-    taken = iter(sync.receive(visit, readable, by=user, at=at, delivery=delivery))
-    receipts = [receipt_json(next(taken) if isinstance(one, Operation) else one) for one in batch]
-    answer = {"receipts": receipts, "seq": sending.last_seq(visit), "epoch": epoch.current()}
+    taken = sync.receive(visit, readable, by=user, at=at, delivery=delivery)
+    receipts = receipts_json(batch, taken)
+    answer = {"receipts": receipts, "seq": sending.last_seq(visit, taken), "epoch": epoch.current()}
     if device:
         device.clock_offset = offset
         settled = len({receipt["id"] for receipt in receipts})

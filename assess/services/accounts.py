@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import uuid
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -59,6 +60,12 @@ def sessions(user: User, *, at: datetime) -> list[Session]:
     """The live sessions of a person, the latest first."""
     found = db.session.scalars(select(Session).where(Session.user_id == user.id).order_by(Session.seen_at.desc()))
     return [session for session in found if _is_live(session, at)]
+
+
+def names(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """What these people are called."""
+    query = select(User.id, User.name).where(User.id.in_(ids))
+    return {id: name for id, name in db.session.execute(query)} if ids else {}
 
 
 def by_email(email: str) -> User | None:

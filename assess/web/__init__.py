@@ -26,6 +26,7 @@ PAGE_GROUPS = (
     "actions",
     "instruments",
     "accounts",
+    "devices",
     "audit",
     "comparison",
 )

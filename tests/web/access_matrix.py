@@ -7,7 +7,7 @@ N national authority, P protection officer, M administrator, O observer; "*" is 
 - `knows`: may read the thing but not do this: 403. Whoever is in neither is a stranger to the thing: 404.
 - Without a thing in the address there is no stranger: who may not is told so, 403.
 - `thing`: what the address names. "draft" is a visit in fieldwork, "final" one with a stored result; "state" the
-  facilities of a state by name; "upload" belongs to one person alone.
+  facilities of a state by name; "upload" belongs to one person alone; "device" is the assessor's and holds the draft.
 
 Somebody from another state is a stranger to every thing, and stands to an address without one as at home.
 """
@@ -94,7 +94,33 @@ TABLE = dict(
     GET  visits.domain               draft     ALSN     -
     GET  visits.criterion            draft     ALSN     -
     POST visits.save_criterion       draft     AL       SN
+    GET  visits.team                 draft     LSN      A
+    POST visits.assign               draft     LSN      A
+    GET  visits.held                 draft     LSN      A
+    POST visits.decide               draft     LSN      A
+    GET  visits.calibration          draft     L        ASN
+
+    GET  evidence.show               draft     ALSN     -
+    GET  evidence.thumbnail          draft     ALSN     -
+    POST evidence.add                draft     AL       SN
+    POST evidence.remove             draft     AL       SN
+    POST evidence.restore            draft     AL       SN
+    POST api_evidence.announce       draft     ALSN     -
+    PUT  api_evidence.receive        draft     ALSN     -
+    GET  api_evidence.status         draft     ALSN     -
+
     POST sync.receive                draft     AL       SN
+    POST onsite.register             -         *        -
+    GET  onsite.status               -         public   -
+    GET  onsite.own_visits           -         *        -
+    GET  onsite.pack                 draft     AL       SN
+    GET  onsite.changes              draft     AL       SN
+    POST onsite.declare              draft     AL       SN
+    POST onsite.carried              draft     ALSN     -
+    POST onsite.handover             -         public   -
+    GET  devices.index               -         *        -
+    POST devices.revoke              device    ALSNM    -
+
     POST visits.approve              draft     LSN      A
     GET  visits.history              draft     ALSN     -
     GET  visits.conflict             draft     ALSN     -

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import hashlib
+import uuid
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,13 +13,16 @@ import pytest
 from sqlalchemy import select
 
 from assess.importers import kept
-from assess.models import Action, Amendment, Conflict, db
-from assess.services import standards
+from assess.models import Action, Amendment, Checkout, Conflict, Device, Evidence, db
+from assess.services import evidence, standards
 from tests.conftest import NOON
+from tests.evidence import jpeg
 from tests.instruments import BASE
 from tests.services import journey
 from tests.web.access_matrix import ROLES
 
+#: The devices of the cast follow from whose they are.
+DEVICES = uuid.UUID("0193a000-0000-7000-8000-00000000d0d0")
 #: What the address means besides the things: a criterion, a file, a state.
 OTHERS = {
     "code": "P1.1", "domain_id": "P", "axis": "authorisation", "instrument_id": "prueba", "kind": "json",
@@ -25,7 +30,7 @@ OTHERS = {
 
 
 @pytest.fixture
-def things(cast, make_visit):
+def things(cast, make_visit, storage):
     """One of everything in state A."""
     lead, boss = cast.lead_assessor, cast.state_authority
     planned = make_visit(lead=lead, assessors=(cast.assessor,), started=False)
@@ -35,7 +40,9 @@ def things(cast, make_visit):
     amendment = Amendment(
         visit_id=final.id, reason="Se copió mal.", changes=[], proposed_by_id=lead.id, created_at=NOON
     )
-    db.session.add_all([conflict, amendment])
+    devices = [held_by(person, draft) for person in (cast.assessor, lead)]
+    piece = kept_piece(storage, draft, cast.assessor)
+    db.session.add_all([conflict, amendment, piece])
     action = db.session.scalars(select(Action).where(Action.facility_id == cast.facility.id)).first()
     db.session.commit()
     account = cast.observer
@@ -48,7 +55,58 @@ def things(cast, make_visit):
         "user_id": {"": account.id},
         "grant_id": {"": account.grants[0].id},
         "version_id": {"": standards.newest("prueba").id},
+        "device_id": {"": devices[0].id},
+        "evidence_id": {"": piece.id},
     }
+
+
+def kept_piece(storage, visit, author):
+    """A photo of that visit, with its bytes."""
+    content = jpeg(32, 24)
+    sha256 = hashlib.sha256(content).hexdigest()
+    storage.put(evidence.blob_key(sha256), content)
+    return Evidence(
+        id=uuid.uuid4(),
+        visit_id=visit.id,
+        criterion="P1.1",
+        kind="photo",
+        sha256=sha256,
+        size=len(content),
+        stored_sha256=sha256,
+        stored_size=len(content),
+        media_type="image/jpeg",
+        thumbnail_sha256=sha256,
+        no_person=True,
+        author_id=author.id,
+        device="tablet",
+        claimed_at=NOON,
+        received_at=NOON,
+    )
+
+
+def held_by(person, visit):
+    """The device of that person, with a fresh pack of the visit."""
+    device = Device(
+        id=uuid.uuid5(DEVICES, str(person.id)),
+        user_id=person.id,
+        label="Tableta",
+        salt="s",
+        created_at=NOON,
+        seen_at=NOON,
+    )
+    until = datetime.now(UTC) + timedelta(days=1)
+    pack = Checkout(
+        visit_id=visit.id,
+        device=device,
+        user_id=person.id,
+        issued_at=NOON,
+        expires_at=until,
+        made=3,
+        settled=1,
+        seen_at=NOON,
+    )
+    db.session.add_all([device, pack])
+    return device
 
 
 @pytest.fixture

@@ -11,17 +11,19 @@ from bs4 import BeautifulSoup, Comment
 from tests.web.access_matrix import PUBLIC, TABLE
 from tools.catalogue import load
 
-#: Not pages: files, and JSON with everything whose name begins with "api".
+#: Not pages: files, and JSON with everything whose name begins with "api" or "onsite.".
 FILES = {
     "health.show", "facilities.export", "facilities.template", "results.pdf", "results.blank", "comparison.states_csv",
     "comparison.state_csv", "instruments.download",
 }  # fmt: skip
 #: Whose page it is not: it sends people on.
-REDIRECTS = {"home.index"}
+REDIRECTS = {"home.index", "visits.calibration"}
 PAGES = {
     name.split()[1]: row
     for name, row in TABLE.items()
-    if name.startswith("GET") and not name.startswith("GET api") and name.split()[1] not in FILES | REDIRECTS
+    if name.startswith("GET")
+    and not name.startswith(("GET api", "GET onsite."))
+    and name.split()[1] not in FILES | REDIRECTS
 }
 LANGUAGES = {"es": "es-MX", "en": "en"}
 POLICY = "default-src 'self'"

@@ -11,12 +11,12 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from assess.access import obtain
-from assess.api.batches import BATCH_LIMIT, BYTES_LIMIT, read_batch, receipt_json, too_large
+from assess.api.batches import BATCH_LIMIT, BYTES_LIMIT, read_batch, receipts_json, too_large
 from assess.api.onsite import bp, rules
 from assess.api.onsite.bodies import read_body
 from assess.api.onsite.devices import moment
 from assess.api.onsite.schemas import Handover
-from assess.api.operations import Unread, author_of, read_operation
+from assess.api.operations import author_of, read_operation
 from assess.core.merge import Operation
 from assess.http.clock import now
 from assess.http.limits import limiter
@@ -24,7 +24,6 @@ from assess.http.permissions import me, public
 from assess.http.refused import Refused
 from assess.http.signed_in import signed_in
 from assess.models import Device, Visit, db
-from assess.services import sync
 from assess.services.onsite import handing, manifests, sending
 
 TRIES = 3
@@ -56,13 +55,7 @@ def _handed_over(device: Device, visit_id: uuid.UUID, raws: list[Any]) -> list[d
         raise Refused(403, "other_author", message)
     batch = [read_operation(raw, visit_id, device.user_id) for raw in raws]
     readable = [one for one in batch if isinstance(one, Operation)]
-    return _receipts(batch, handing.hand_over(device, visit_id, readable, at=now()))
-
-
-def _receipts(batch: list[Operation | Unread], taken: list[sync.Receipt]) -> list[dict[str, Any]]:
-    """In the order of the batch: `taken` are those of what could be read."""
-    found = iter(taken)
-    return [receipt_json(next(found) if isinstance(one, Operation) else one) for one in batch]
+    return receipts_json(batch, handing.hand_over(device, visit_id, readable, at=now()))
 
 
 @bp.post("/visits/<uuid:visit_id>/carried")
@@ -85,7 +78,7 @@ def _carried(visit_id: uuid.UUID, raws: list[Any]) -> dict[str, Any]:
     handing.check_carrier(visit, me())
     batch = [read_operation(raw, visit_id) for raw in raws]
     readable = [one for one in batch if isinstance(one, Operation)]
-    receipts = _receipts(batch, handing.carry(visit, readable, by=me(), at=at))
+    taken = handing.carry(visit, readable, by=me(), at=at)
     manifests.reconsider(visit, at=at)
-    seq, epoch = sending.last_seq(visit), moment()["epoch"]
-    return {"receipts": receipts, "seq": seq, "epoch": epoch, "status": visit.status}
+    seq, epoch = sending.last_seq(visit, taken), moment()["epoch"]
+    return {"receipts": receipts_json(batch, taken), "seq": seq, "epoch": epoch, "status": visit.status}

@@ -8,6 +8,6 @@ from assess.core.rules import RuleBroken
 class Barred(RuleBroken):
     """The device may not have this, or not now. `code` is one of docs/sync.md, section 2."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, message: str, *, code: str) -> None:
         self.code = code
         super().__init__(message)

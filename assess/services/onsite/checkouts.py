@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -103,7 +103,7 @@ def _row(visit_id: uuid.UUID, device: Device, *, at: datetime) -> Checkout:
 def require_fresh(checkout: Checkout | None, *, at: datetime) -> Checkout:
     """The checkout while it may be read. Barred once it has expired; operations are taken all the same (P25)."""
     if checkout is None or checkout.expires_at <= at:
-        raise Barred("pack_expired", N_("The copy of this visit on this device has expired. Prepare it again."))
+        raise Barred(N_("The copy of this visit on this device has expired. Prepare it again."), code="pack_expired")
     return checkout
 
 
@@ -114,6 +114,14 @@ def gaps_of_person(user: User) -> list[Gap]:
 
 def gaps_of_visit(visit: Visit) -> list[Gap]:
     return _gaps(Checkout.visit_id == visit.id)
+
+
+def gaps_of_devices(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Gap]]:
+    """The gaps of some devices, by device; those without any are left out."""
+    found: dict[uuid.UUID, list[Gap]] = {}
+    for gap in _gaps(Checkout.device_id.in_(ids)) if ids else ():
+        found.setdefault(gap.device.id, []).append(gap)
+    return found
 
 
 def _gaps(which: ColumnElement[bool]) -> list[Gap]:

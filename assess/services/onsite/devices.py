@@ -6,14 +6,16 @@ import hashlib
 import hmac
 import secrets
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.exc import IntegrityError
 
+from assess.access import Hidden, scope, visible
 from assess.core.rules import N_, RuleBroken
-from assess.models import Device, User, db
+from assess.models import Checkout, Device, User, Visit, db
 from assess.services import audit
 from assess.services.onsite.barred import Barred
 
@@ -69,11 +71,13 @@ def find(id: uuid.UUID, *, by: User) -> Device | None:
     device = db.session.get(Device, id)
     if device is not None:
         if device.user_id != by.id:
-            raise Barred("other_device", N_("This device belongs to somebody else. Prepare it again under your name."))
+            raise Barred(
+                N_("This device belongs to somebody else. Prepare it again under your name."), code="other_device"
+            )
         if device.revoked_at is not None:
             raise Barred(
-                "device_revoked",
                 N_("This device was reported lost, so it gets nothing any more. Hand over what it still holds."),
+                code="device_revoked",
             )
     return device
 
@@ -99,6 +103,42 @@ def of_person(user: User) -> list[Device]:
     """A person's devices, the latest seen first."""
     query = select(Device).where(Device.user_id == user.id).order_by(Device.seen_at.desc(), Device.id)
     return list(db.session.scalars(query))
+
+
+def labels(names: Collection[str]) -> dict[str, str]:
+    """What registered devices call themselves, by the name that their operations carry; those without are left out."""
+    ids = [id for name in names if (id := _uuid(name))]
+    query = select(Device.id, Device.label).where(Device.id.in_(ids), Device.label != "")
+    return {str(id): label for id, label in db.session.execute(query)} if ids else {}
+
+
+def _uuid(name: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(name)
+    except ValueError:
+        return None
+
+
+def in_scope(user: User) -> list[Device]:
+    """The devices that hold a visit where this person reports devices lost, the latest seen first."""
+    query = select(Device).order_by(Device.seen_at.desc(), Device.id)
+    return list(db.session.scalars(query.where(Device.user_id != user.id, _reached(user))))
+
+
+def obtain(id: uuid.UUID, user: User) -> Device:
+    """One's own device, or one of those in scope. Raises Hidden."""
+    query = select(Device).where(Device.id == id, or_(Device.user_id == user.id, _reached(user)))
+    found: Device | None = db.session.scalar(query)
+    if found is None:
+        raise Hidden
+    return found
+
+
+def _reached(user: User) -> ColumnElement[bool]:
+    if scope(user, "device.revoke").everywhere:
+        return true()
+    there = select(Checkout.device_id).join(Visit, Visit.id == Checkout.visit_id)
+    return Device.id.in_(there.where(visible(user, "device.revoke", Visit)))
 
 
 def revoke(device: Device, *, by: User, at: datetime) -> None:

@@ -13,7 +13,7 @@ _EPOCH = select(ServerEpoch.epoch).where(ServerEpoch.id == 1)
 
 def current() -> str:
     """The epoch; the first one began with the tables."""
-    return str(db.session.execute(_EPOCH).scalar_one())
+    return str(db.session.connection().execute(_EPOCH).scalar_one())
 
 
 def renew(*, at: datetime) -> str:

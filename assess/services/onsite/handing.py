@@ -24,7 +24,7 @@ def by_token(id: uuid.UUID, token: str) -> Device:
     """The device with that token, lost or not. Barred with the same words for an unknown one and a wrong token."""
     device = db.session.get(Device, id)
     if not devices.is_token(device, token) or device is None:
-        raise Barred("no_device", N_("This device is not known here. Save a copy and give it to the coordinator."))
+        raise Barred(N_("This device is not known here. Save a copy and give it to the coordinator."), code="no_device")
     return device
 
 

@@ -50,7 +50,7 @@ def build(visit: Visit, reading: Reading, *, for_: User) -> JSON:
 
 def require_member(visit: Visit, user: User) -> None:
     if visit.member(user.id) is None:
-        raise Barred("forbidden", N_("Only the team of this visit takes it along. Ask its lead to add you."))
+        raise Barred(N_("Only the team of this visit takes it along. Ask its lead to add you."), code="forbidden")
 
 
 def _visit(visit: Visit) -> JSON:

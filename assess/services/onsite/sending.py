@@ -81,6 +81,7 @@ def _began(answers: Sequence[Change], clock_offset: int | None, at: datetime) ->
     return first if at - checkouts.LASTS <= first <= at else at
 
 
-def last_seq(visit: Visit) -> int:
-    """The number of the visit's last operation, 0 before the first."""
-    return db.session.connection().execute(_LAST, {"visit": visit.id}).scalar_one() or 0
+def last_seq(visit: Visit, receipts: Sequence[sync.Receipt]) -> int:
+    """The number of the visit's last operation, 0 before the first; `receipts` are those just given under its lock."""
+    new = [receipt.seq for receipt in receipts if receipt.seq and receipt.status in (sync.APPLIED, sync.CONFLICT)]
+    return max(new) if new else db.session.connection().execute(_LAST, {"visit": visit.id}).scalar_one() or 0

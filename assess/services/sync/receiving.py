@@ -184,12 +184,12 @@ class _Batch:
             check_writable(self.visit, change, self.instrument, self.by)
         if known:
             message = N_("Operation {id} arrived twice with different contents. Save it again under a new id.")
-            raise NotAllowed(ID_REUSE, message, field=change.criterion, id=change.id)
+            raise NotAllowed(message, reason=ID_REUSE, field=change.criterion, id=change.id)
         replaced = {change.base, *change.resolves}
         seen = tuple(op for op in self.changes[change.criterion].get(change.field, ()) if op.id in replaced)
         if seen and Current(seen).conflict and not (free or self._may_settle()):
             message = N_("Only the lead of the visit chooses between two answers.")
-            raise NotAllowed(NOT_LEAD, message, field=change.criterion)
+            raise NotAllowed(message, reason=NOT_LEAD, field=change.criterion)
 
     def _may_settle(self) -> bool:
         return is_alone(self.visit) or can(self.by, "visit.settle", self.visit)

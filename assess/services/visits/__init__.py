@@ -4,7 +4,7 @@ from assess.services.visits.calibration import Comparison, compare, unfinished
 from assess.services.visits.changes import SERVER_DEVICE, change
 from assess.services.visits.conflicts import settle
 from assess.services.visits.earlier import Finding, finding, findings
-from assess.services.visits.planning import candidates, change_plan, plan_visit, set_team
+from assess.services.visits.planning import assign_domains, candidates, change_plan, plan_visit, set_team
 from assess.services.visits.standing import (
     Progress,
     Standing,
@@ -32,6 +32,7 @@ __all__ = [
     "Finding",
     "Progress",
     "Standing",
+    "assign_domains",
     "candidates",
     "change",
     "change_plan",

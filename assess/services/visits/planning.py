@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from assess.core import visit as life
 from assess.core.rules import N_, RuleBroken
 from assess.models import Facility, InstrumentVersion, User, Visit, VisitMember, db, new_id
 from assess.services import audit, standards, sync
+from assess.services.focus import instrument_of
 
 
 def plan_visit(
@@ -108,6 +110,31 @@ def set_team(visit: Visit, *, lead: User, assessors: Sequence[User] = ()) -> Non
     ]
     for member in visit.members:
         member.part = team[member.user_id]
+
+
+def assign_domains(visit: Visit, wanted: Mapping[uuid.UUID, Collection[str]], *, by: User, at: datetime) -> None:
+    """Share the domains out among the assessors: person -> domain ids, none for all. The lead always has all.
+
+    RuleBroken for a domain that the visit does not look at, and once fieldwork is closed.
+    """
+    sync.lock(visit)
+    if not life.profile_open(visit.status):
+        raise RuleBroken(N_("Fieldwork is closed, so there is nothing left to share out."))
+    known = [domain.id for domain in instrument_of(visit).domains]
+    for member in visit.members:
+        if member.part != "assessor" or member.user_id not in wanted:
+            continue
+        if unknown := set(wanted[member.user_id]) - set(known):
+            raise RuleBroken(
+                N_("This instrument has no domain {codes}. Choose domains of the instrument."),
+                field="focus",
+                codes=", ".join(sorted(unknown))[:80],
+            )
+        chosen = [id for id in known if id in wanted[member.user_id]]
+        member.domains = [] if len(chosen) == len(known) else chosen
+    db.session.flush()
+    shares = {str(m.user_id): m.domains for m in visit.members if m.domains}
+    audit.record("visit.assign", by=by, at=at, thing=visit, domains=shares)
 
 
 def candidates(facility: Facility, permission: str) -> list[User]:

@@ -6,11 +6,14 @@ bp = Blueprint("visits", __name__, url_prefix="/visits")
 
 from assess.web.visits import (  # noqa: E402, F401  their views join `bp`
     amending,
+    assigning,
+    calibration,
     choosing,
     lists,
     pages,
     planning,
     profile,
+    quarantine,
     scoring,
     steps,
 )

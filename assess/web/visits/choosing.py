@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -14,14 +13,15 @@ from sqlalchemy import select
 from assess import naming
 from assess.access import Hidden, can, obtain
 from assess.core import visit as life
-from assess.core.merge import INPUTS, PROFILE, Operation
+from assess.core.merge import PSEUDO, Operation
 from assess.core.rules import RuleBroken
 from assess.http.clock import now
 from assess.http.language import wording
 from assess.http.permissions import me, permission
-from assess.models import Conflict, User, Visit, db
+from assess.models import Conflict, Visit, db
 from assess.models import Operation as OperationRow
-from assess.services import visits
+from assess.services import accounts, visits
+from assess.services.onsite import devices
 from assess.web.visits import bp
 from assess.web.visits.pages import input_labels
 
@@ -48,7 +48,7 @@ def settle(visit_id: uuid.UUID, conflict_id: uuid.UUID) -> ResponseReturnValue:
         return _page(visit, one, wording().broken(broken))
     db.session.commit()
     flash(_("The chosen answer counts. The other one stays in the history."), "ok")
-    if one.criterion in (PROFILE, INPUTS):
+    if one.criterion in PSEUDO:
         return redirect(url_for("visits.show", visit_id=visit.id))
     return redirect(url_for("visits.criterion", visit_id=visit.id, code=one.criterion))
 
@@ -64,10 +64,10 @@ def _page(visit: Visit, one: Conflict, refusal: str = "") -> ResponseReturnValue
     standing, w = visits.standing_of(visit), wording()
     current = standing.state.get((one.criterion, one.field))
     heads = current.conflict if current else ()
-    names = {str(user.id): user.name for user in db.session.scalars(select(User).where(User.id.in_(_authors(heads))))}
+    names = {str(id): name for id, name in accounts.names({uuid.UUID(op.author) for op in heads}).items()}
     ids = [uuid.UUID(op.id) for op in heads]
-    rows = select(OperationRow.id, OperationRow.received_at).where(OperationRow.id.in_(ids))
-    received = {id: at for id, at in db.session.execute(rows)}
+    rows = {str(row.id): row for row in db.session.scalars(select(OperationRow).where(OperationRow.id.in_(ids)))}
+    labels = devices.labels({op.device for op in heads})
     page = render_template(
         "visits/conflict.html",
         visit=visit,
@@ -76,7 +76,7 @@ def _page(visit: Visit, one: Conflict, refusal: str = "") -> ResponseReturnValue
         criterion=standing.instrument.criteria.get(one.criterion),
         place=naming.place(w, one.criterion),
         field=naming.field(w, one.criterion, one.field, input_labels(standing)),
-        sides=[_side(visit, op, names, received) for op in heads],
+        sides=[_side(visit, op, names, rows[op.id], labels) for op in heads],
         seen=" ".join(op.id for op in heads),
         may_settle=can(me(), "visit.settle", visit)
         and visit.member(me().id) is not None
@@ -85,22 +85,21 @@ def _page(visit: Visit, one: Conflict, refusal: str = "") -> ResponseReturnValue
     return page, 422 if refusal else 200
 
 
-def _authors(heads: tuple[Operation, ...]) -> list[uuid.UUID]:
-    return [uuid.UUID(op.author) for op in heads]
-
-
-def _side(visit: Visit, op: Operation, names: dict[str, str], received: dict[uuid.UUID, datetime]) -> dict[str, Any]:
+def _side(
+    visit: Visit, op: Operation, names: dict[str, str], row: OperationRow, labels: dict[str, str]
+) -> dict[str, Any]:
     """One of the values, with the note that its author wrote beside it."""
     w = wording()
     return {
         "id": op.id,
         "value": op.value,
-        "is_level": op.field == "level" and op.criterion not in (PROFILE, INPUTS),
+        "is_level": op.field == "level" and op.criterion not in PSEUDO,
         "words": naming.value(w, op.criterion, op.field, op.value),
         "author": names.get(op.author, "—"),
-        "device": naming.device(w, op.device),
+        "device": naming.device(w, op.device, labels),
         "claimed_at": op.claimed_at,
-        "received_at": received.get(uuid.UUID(op.id)),
+        "clock": naming.clock(w, row.clock_offset),
+        "received_at": row.received_at,
         "note": _note_of(visit, op) if op.field != "note" else "",
     }
 

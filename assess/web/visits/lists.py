@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import render_template, request
@@ -12,7 +14,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
 
 from assess import naming
-from assess.access import scope, visible
+from assess.access import can, scope, visible
 from assess.core import visit as life
 from assess.http.clock import today
 from assess.http.language import language, wording
@@ -20,6 +22,7 @@ from assess.http.permissions import me, permission
 from assess.models import Facility, InstrumentVersion, State, User, Visit, VisitMember, db
 from assess.reference.search_key import search_key
 from assess.services import visits
+from assess.services.onsite import quarantine
 from assess.web.visits import bp
 from assess.web.visits.forms import FilterForm, options
 
@@ -49,10 +52,16 @@ def index() -> ResponseReturnValue:
         mine=_mine(user),
         form=_filters(user),
         filtered=any(request.args.get(name) for name in ("text", "state", "status", "kind", "instrument")),
+        waiting=_waiting(user, page.items),
         kinds={code: w(name) for code, name in naming.KINDS.items()},
         statuses={code: w(name) for code, name in naming.STATUSES.items()},
         today=today(),
     )
+
+
+def _waiting(user: User, shown: Sequence[Visit]) -> dict[uuid.UUID, int]:
+    """How many changes wait for this person's decision, by visit."""
+    return quarantine.counts([visit.id for visit in shown if can(user, "visit.quarantine", visit)])
 
 
 def _mine(user: User) -> list[tuple[str, list[Mine]]]:

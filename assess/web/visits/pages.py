@@ -15,15 +15,18 @@ from assess import naming
 from assess.access import Hidden, can, obtain
 from assess.core import visit as life
 from assess.core.instrument import Criterion, Domain
-from assess.core.merge import INPUTS, PROFILE
+from assess.core.merge import PSEUDO
 from assess.core.result import CriterionResult
 from assess.http.clock import now
 from assess.http.language import language, wording
 from assess.http.permissions import me, permission
 from assess.models import Conflict, Operation, User, Visit, db
-from assess.services import amendments, visits
+from assess.services import accounts, amendments, visits
+from assess.services.onsite import devices
+from assess.services.sync.alone import is_alone, sees, viewpoint
 from assess.web.filters import MEXICO
 from assess.web.visits import bp
+from assess.web.visits.arriving import arriving
 from assess.web.visits.profile import shown_profile
 
 #: The road of a visit without reply, each with the verb that leads there.
@@ -97,6 +100,8 @@ def show_page(visit: Visit, refusal: str = "") -> ResponseReturnValue:
         open=life.answers_open(visit.status),
         profile_open=life.profile_open(visit.status),
         is_member=visit.member(user.id) is not None,
+        arriving=arriving(visit, user),
+        alone=is_alone(visit),
     )
     return page, 422 if refusal else 200
 
@@ -191,28 +196,31 @@ def history(visit_id: uuid.UUID, code: str) -> ResponseReturnValue:
     """Every operation on a criterion in order: who, what, where and when."""
     visit = obtain(me(), "visit.read", Visit, visit_id)
     standing = visits.standing_of(visit, for_=me())
-    if code not in standing.instrument.criteria and code not in (PROFILE, INPUTS):
+    if code not in standing.instrument.criteria and code not in PSEUDO:
         raise Hidden
     w, labels = wording(), input_labels(standing)
-    query = (
-        select(Operation, User.name)
-        .join(User, User.id == Operation.author_id)
-        .where(Operation.visit_id == visit.id, Operation.criterion == code)
-        .order_by(Operation.seq)
-    )
+    query = select(Operation).where(Operation.visit_id == visit.id, Operation.criterion == code)
+    whose = viewpoint(visit, me())
+    rows = [
+        r for r in db.session.scalars(query.order_by(Operation.seq)) if sees(visit, str(r.author_id), r.device, whose)
+    ]
+    names = accounts.names({row.author_id for row in rows} | {row.carried_by_id for row in rows if row.carried_by_id})
+    device_labels = devices.labels({row.device for row in rows})
     heads = {op.id for (place, _field), now in standing.state.items() if place == code for op in now.heads}
     lines = [
         {
-            "author": author,
+            "author": names[row.author_id],
+            "carried_by": names[row.carried_by_id] if row.carried_by_id else "",
             "field": naming.field(w, code, row.field, labels),
             "value": naming.value(w, code, row.field, row.value),
-            "device": naming.device(w, row.device),
+            "device": naming.device(w, row.device, device_labels),
             "claimed_at": row.claimed_at,
+            "clock": naming.clock(w, row.clock_offset),
             "received_at": row.received_at,
             "stands": str(row.id) in heads,
             "settles": bool(row.resolves),
         }
-        for row, author in db.session.execute(query)
+        for row in rows
     ]
     return render_template(
         "visits/history.html", visit=visit, code=code, place=naming.place(w, code), lines=lines, now=now()
