@@ -1,6 +1,7 @@
 // Finding a criterion: by code or word, by what is the matter with it, by domain.
 
 import { own, plural, t } from "../words.js";
+import * as frame from "./frame.js";
 import { html, icon, meter } from "./html.js";
 import { idle } from "./idle.js";
 
@@ -11,11 +12,14 @@ export class Finding {
   #filter = "all";
   #words = [];
   #texts = null; // code -> all that is searched of it
-  #panel = null;
+  #panel;
   #isApplied = false;
 
-  constructor(scoring) {
+  /** @param {HTMLElement} panel where the search field is put */
+  constructor(scoring, panel) {
     this.#scoring = scoring;
+    this.#panel = panel;
+    this.#build();
   }
 
   #filters() {
@@ -49,8 +53,8 @@ export class Finding {
     return this.#texts.get(code);
   }
 
-  build(panel) {
-    this.#panel = panel;
+  #build() {
+    const panel = this.#panel;
     panel.innerHTML = html`<div><div class="search">${icon("search")}<input type="search" aria-label="${t("Search by code or word")}"
 placeholder="${t("Code or word")}" autocomplete="off" enterkeyhint="search"></div>
 <span class="select"><select aria-label="${t("Show")}">${Object.keys(this.#filters()).map((id) => html`<option value="${id}"></option>`)}</select></span></div><p class="note" role="status"></p>`;
@@ -66,7 +70,7 @@ placeholder="${t("Code or word")}" autocomplete="off" enterkeyhint="search"></di
 
   focus() {
     scrollTo(0, 0);
-    this.#panel?.querySelector("input").focus();
+    this.#panel.querySelector("input").focus();
   }
 
   get isOn() {
@@ -111,7 +115,7 @@ placeholder="${t("Code or word")}" autocomplete="off" enterkeyhint="search"></di
 
   /** After answers: the numbers on the chips and the domains beside the list. */
   renew() {
-    if (this.#panel) this.#count();
+    this.#count();
     if (!this.#isApplied) this.#hideEmpty();
     const list = document.querySelector("aside .way");
     if (list) list.outerHTML = this.domains();
@@ -133,8 +137,9 @@ placeholder="${t("Code or word")}" autocomplete="off" enterkeyhint="search"></di
 <span>${own(one.title)}</span><span class="num note">${t("{done} of {total}", one)}</span>${meter(one.done, one.total)}</button></li>`)}</ul>`;
   }
 
-  ways() {
-    return html`<h2 class="label">${t("Domains")}</h2>${this.domains()}`;
+  /** Beside the list on a wide screen. */
+  showWays() {
+    frame.ways(html`<h2 class="label">${t("Domains")}</h2>${this.domains()}`);
   }
 
   jump(domain) {

@@ -24,15 +24,16 @@ export function draw() {
 }
 
 export const main = () => parts.main;
-export const aside = () => parts.aside;
+/** What stands beside the content on a wide screen. */
+export const ways = (markup) => (parts.aside.innerHTML = markup);
 
 /**
  * Show a screen: its content takes the place of the one before; the page gets its title and, unless `quiet`, the first
  * heading the focus.
  * @param {{title: string, content: Node|object, place?: string, back?: string, quiet?: boolean, locked?: boolean,
- *   pager?: object, ways?: object}} screen   `locked` shows neither menu nor the sentence about saving
+ *   pager?: object, hasWays?: boolean}} screen   `locked` shows neither menu nor the sentence about saving
  */
-export function show({ title, content, place = t("Assess"), back = "/onsite/", pager = "", ways = "", quiet = false, locked = false }) {
+export function show({ title, content, place = t("Assess"), back = "/onsite/", pager = "", hasWays = false, quiet = false, locked = false }) {
   document.title = `${title} · ${t("Assess")}`;
   parts.top.innerHTML = html`<a class="place" href="${back || "/onsite/"}">${icon(back ? "prev" : "house")}<strong>${place}</strong></a>
 ${!locked && html`<button class="btn quiet" type="button" data-do="menu" aria-haspopup="dialog">${icon("menu")}${t("Menu")}</button>`}`;
@@ -40,13 +41,14 @@ ${!locked && html`<button class="btn quiet" type="button" data-do="menu" aria-ha
   parts.gone.hidden = true;
   parts.pager.firstChild.innerHTML = pager;
   parts.pager.hidden = !`${pager}`;
-  parts.ways.className = `${ways}` ? "ways with-ways" : "ways";
-  parts.aside.hidden = !`${ways}`;
-  parts.aside.innerHTML = ways;
+  parts.ways.className = hasWays ? "ways with-ways" : "ways";
+  parts.aside.hidden = !hasWays;
   if (content instanceof Node) parts.main.replaceChildren(content);
   else parts.main.innerHTML = content;
   hideToast();
-  if (!quiet) focusHeading();
+  // The first screen is read from its top as every page is; looking for the focus would only hold it up.
+  if (!quiet && parts.isShown) focusHeading();
+  parts.isShown = true;
 }
 
 function focusHeading() {

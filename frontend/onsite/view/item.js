@@ -4,10 +4,12 @@
 import { day, own, t } from "../words.js";
 import { Conflicts } from "./conflicts.js";
 import { html, icon, raw } from "./html.js";
+import { identityIn } from "./identity.js";
+import { level, levelWord } from "./levels.js";
 import { valueOf } from "./list.js";
 import { FIELDS, OPEN, savedMark } from "./marks.js";
 import { Measures } from "./measures.js";
-import { METHODS, NA_REASONS, actionWord, descriptor, level, levelWord, methodWord, standing } from "./naming.js";
+import { METHODS, NA_REASONS, actionWord, descriptor, methodWord, standing } from "./naming.js";
 import { Photos } from "./photos.js";
 import { Typing } from "./typing.js";
 
@@ -205,7 +207,9 @@ ${criterion.critical && this.#approval()}</div>
     const text = control.value.trim();
     if (text === (this.#visit.value(this.code, field) ?? "")) return;
     this.#scoring.record(this.code, field, text);
-    if (field === "note") this.#row.querySelector("[data-identity]").textContent = this.#app.identityWarning(text);
+    if (field === "note") this.#row.querySelector("[data-identity]").textContent = identityIn(text)
+      ? t("This looks like a CURP, a telephone number or an e-mail address. Take out what could identify somebody.")
+      : "";
   }
 
   flush() {

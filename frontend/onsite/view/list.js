@@ -5,7 +5,7 @@
 
 import { own, t } from "../words.js";
 import { escape } from "./html.js";
-import { LEVELS, level } from "./naming.js";
+import { LEVELS, level } from "./levels.js";
 
 export const VALUES = ["0", "1", "2", "3", "NA", "NE"];
 

@@ -1,7 +1,7 @@
 // What stands beside the code of a criterion: whether it is safe, and what it still needs.
 
 import { t } from "../words.js";
-import { hasShort, shortMark } from "./naming.js";
+import { hasShort, shortMark } from "./levels.js";
 
 /** Where a visit takes answers: the first one of a device begins the fieldwork of a planned visit. */
 export const OPEN = ["planned", "fieldwork"];

@@ -1,15 +1,8 @@
 // What the codes of a visit are called in words: the twin of assess/naming.py.
 
 import { N_, own, t } from "../words.js";
+import { level, levelWord } from "./levels.js";
 
-export const LEVELS = {
-  0: N_("Not met"),
-  1: N_("Partly met, with risk"),
-  2: N_("Mostly met"),
-  3: N_("Fully met, with evidence"),
-  NA: N_("Not applicable"),
-  NE: N_("Not assessed"),
-};
 export const METHODS = {
   document: N_("Document"),
   observation: N_("Observation"),
@@ -71,18 +64,6 @@ const STANDING = {
   small_sample: N_("The sample is small: fewer than five cases."),
   child_words_only: N_("Only the words of children support this level. Verify it in another way too."),
 };
-/** The same in two words, beside the code of a criterion. */
-const SHORT = {
-  conflict: N_("Two answers"),
-  second_method_missing: N_("Counts as 2"),
-  note_missing: N_("Needs a note"),
-  evidence_missing: N_("Needs evidence"),
-  na_reason_missing: N_("Needs a reason"),
-  na_text_missing: N_("Needs a reason"),
-  na_not_approved: N_("Needs approval"),
-  ne_reason_missing: N_("Needs a reason"),
-  measure_differs: N_("Differs from the measure"),
-};
 const ACTIONS = {
   proposed: N_("Proposed"),
   agreed: N_("Agreed"),
@@ -124,7 +105,6 @@ const STATUSES = {
 const PARTS = { lead: N_("Lead"), assessor: N_("Assessor"), reviewer: N_("Reviewer") };
 
 const known = (words) => (code) => (Object.hasOwn(words, code) ? t(words[code]) : `${code ?? ""}`);
-export const levelWord = (value) => t(LEVELS[value] ?? N_("Unanswered"));
 export const methodWord = known(METHODS);
 export const fieldWord = known(FIELDS);
 export const countWord = known(COUNTS);
@@ -133,14 +113,9 @@ export const ratingWord = known(RATINGS);
 export const kindWord = known(KINDS);
 export const statusWord = known(STATUSES);
 export const partWord = known(PARTS);
-export const shortMark = known(SHORT);
-export const hasShort = (code) => Object.hasOwn(SHORT, code);
 
 /** The sentence for a gap or a mark. */
 export const standing = (code) => t(STANDING[code] ?? code, { n: 20 });
-
-/** "2: Mostly met", "Not applicable", "Unanswered" */
-export const level = (value) => (typeof value === "number" ? `${value}: ${levelWord(value)}` : levelWord(value));
 
 /** The criterion's own words for a level, or the general ones. */
 export const descriptor = (criterion, value) => own(criterion.levels?.[value]) || levelWord(value);

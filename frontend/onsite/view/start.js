@@ -7,7 +7,6 @@ import en from "../words/en.json";
 import es from "../words/es.json";
 import * as frame from "./frame.js";
 import { html, message } from "./html.js";
-import { identityIn } from "./identity.js";
 import { Scoring } from "./scoring.js";
 import { syncSentence } from "./sync_line.js";
 import { dress, setWish, wish } from "./wishes.js";
@@ -56,7 +55,7 @@ class App {
     device.on("state", () => this.#stateChanged());
     for (const event of ["sync", "storage", "update", "gaps"]) device.on(event, () => this.tell());
     device.on("locking", () => this.flush());
-    device.on("blocked", () => frame.notices(message("warn", t("Another tab holds an older version of this page"), t("Close the other tabs of Assess, and this page goes on."))));
+    device.on("blocked", () => this.tell(true));
     addEventListener("popstate", () => this.route());
     addEventListener("pagehide", () => this.flush());
     addEventListener("online", () => (this.#offlineSince = null));
@@ -151,19 +150,10 @@ class App {
     return this.visit !== null;
   }
 
-  #cannotOpen({ problem, message: words = "" }) {
-    const known = {
-      "signed-out": t("Your session has ended. Sign in again and come back."),
-      unknown: t("This visit is not on this device, and the server does not answer. Connect to the network once to prepare it."),
-      not_here: t("This visit is not on this device. Connect to the network once to prepare it."),
-      "no-visit": t("There is no such visit, or it is not yours."),
-      locked: t("The store of this device is locked."),
-    };
-    const title = t("This visit cannot be opened here");
-    const way = problem === "signed-out" ? html`<a class="btn" href="/sign-in?next=${encodeURIComponent(location.pathname)}">${t("Sign in")}</a>` : "";
-    const content = html`<div class="screen"><h1>${title}</h1>${message("warn", words || known[problem] || known.unknown)}<p class="btns">${way}<a class="btn quiet" href="/onsite/">${t("Visits on this device")}</a></p></div>`;
+  async #cannotOpen(outcome) {
+    const { cannotOpen } = await import("./trouble.js");
     this.#leaveScreen();
-    frame.show({ title, content });
+    cannotOpen(outcome);
     this.tell();
   }
 
@@ -196,25 +186,21 @@ class App {
   /** What became of a change; the yardstick of bench/form hears when it was durable. */
   kept({ saved, refused }) {
     if (saved) document.dispatchEvent(new CustomEvent("assess:durable", { detail: { at: performance.now() } }));
-    else if (refused) frame.toast(refusalWords(refused), t("Close"), () => {});
+    else if (refused) import("./trouble.js").then(({ refusalWords }) => frame.toast(refusalWords(refused), t("Close"), () => {}));
   }
 
   /** The sentence about saving, and what else has to be said at the top. */
-  tell() {
+  tell(isBlocked = false) {
     const { device } = this;
-    if (device.state === "starting") return;
     const href = this.visit ? `/onsite/visits/${this.visit.id}#waiting` : "/onsite/#waiting";
     if (device.state === "open") frame.sync(syncSentence(device.storage, device.sync.state, this.#offlineSince), href);
-    frame.notices(html`${device.update.ready && updateNotice()}${this.visit && !device.hasPin && !this.address.screen && unpreparedNotice()}`);
+    const isUnprepared = Boolean(this.visit && !device.hasPin && !this.address.screen);
+    frame.notices(html`${isBlocked && blockedNotice()}${device.update.ready && updateNotice()}${isUnprepared && unpreparedNotice()}`);
   }
 
   measuredOf(visit, code) {
     const { measure } = visit.instrument.criteria.get(code);
     return measure ? levelOfMeasure(measure, visit.standing().inputs) : null;
-  }
-
-  identityWarning(text) {
-    return identityIn(text) ? t("This looks like a CURP, a telephone number or an e-mail address. Take out what could identify somebody.") : "";
   }
 
   // Buttons and links of every screen
@@ -258,22 +244,11 @@ class App {
 const isOurs = (link, event) =>
   link.origin === location.origin && link.pathname.startsWith("/onsite/") && !link.target && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.defaultPrevented;
 
+const blockedNotice = () =>
+  message("warn", t("Another tab holds an older version of this page"), t("Close the other tabs of Assess, and this page goes on."));
+
 const updateNotice = () =>
   message("info", t("A new version of this page is ready"), t("It is taken when you say so; nothing is lost."), html`<div class="btns"><button class="btn quiet" type="button" data-do="update">${t("Take the new version")}</button></div>`);
 
 const unpreparedNotice = () =>
   message("warn", t("This device is not prepared to work without network"), html`<p><a href="#prepare">${t("Prepare it: it takes a minute")}</a></p>`);
-
-function refusalWords({ code, params }) {
-  const words = {
-    too_long: () => t("The text is longer than {limit} characters. Shorten it.", params),
-    not_storable: () => t("The text holds a character that cannot be stored. Write it anew."),
-    not_whole: () => t("Write a whole number."),
-    below_zero: () => t("This number cannot be below zero."),
-    too_many: () => t("This number cannot be above {limit}.", params),
-    not_lead: () => t("The lead of the visit decides this."),
-    closed: () => t("The visit is no longer open on this page. Open it again."),
-  };
-  return (words[code] ?? (() => t("This could not be recorded: {code}", { code })))();
-}
-
