@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Protocol
 
-#: A server that answers nothing for as long has failed.
-PATIENCE = 120.0
+#: How long the visits that are under way at the end may take.
+PATIENCE = 600.0
 
 
 @dataclass(frozen=True, slots=True)

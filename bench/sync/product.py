@@ -30,9 +30,14 @@ from assess.settings import Settings
 from assess.standards.check import read
 from bench.form.checklist import FACILITY_TYPE, codes, document
 from bench.sync.load import Request, head
+from bench.sync.pictures import picture
 
 SECRET, PASSWORD = "k" * 40, "un faro entre la niebla"
 BATCH = 200
+CHUNK = 256 * 1024
+#: Where the numbers of photos begin in the ids of a visit, above those of its operations.
+PHOTO_IDS = 0x100000
+PHOTOS = "SELECT visit_id FROM evidence"
 OPERATIONS = "SELECT id FROM operation WHERE criterion NOT LIKE '@%'"
 ANSWERS = "SELECT visit_id, criterion, fields FROM answer WHERE criterion NOT LIKE '@%'"
 COMMIT = 50
@@ -156,8 +161,15 @@ class VisitWork:
     visit: str
     answers: Answers
     slot: bytes
+    photos: int
 
-    def requests(self, proof: bytes = b'"applied"') -> Iterator[Request]:
+    def requests(self) -> Iterator[Request]:
+        yield from self.batches()
+        for number, code in zip(range(self.photos), self.answers.said, strict=False):
+            yield from self._photo(number, code)
+
+    def batches(self, proof: bytes = b'"applied"') -> Iterator[Request]:
+        """The operations, with a word that each receipt must say."""
         path, headers = f"/sync/visits/{self.visit}/operations", self.answers.device.headers
         made = len(self.answers.operations)
         for body, count in self.answers.batches:
@@ -165,6 +177,22 @@ class VisitWork:
             yield Request(
                 head("POST", path, (*headers, *settled), len(body)), body.replace(SLOT, self.slot), proof, count
             )
+
+    def _photo(self, number: int, code: str) -> Iterator[Request]:
+        """Announced, then sent in parts (docs/sync.md, section 7)."""
+        content, sha256 = picture()
+        device, id = self.answers.device, f"{self.slot.decode()}{PHOTO_IDS + number:012x}"
+        told = {
+            "id": id, "criterion": code, "kind": "photo", "sha256": sha256, "size": len(content), "caption": "Photo",
+            "no_person": True, "author": device.author, "device": device.id, "at": self.answers.operations[0]["at"],
+        }  # fmt: skip
+        body, path = json.dumps(told).encode(), f"/sync/visits/{self.visit}/evidence"
+        yield Request(head("POST", path, device.headers, len(body)), body, b'"receiving"', 1)
+        headers = [(n, "application/octet-stream" if n == "Content-Type" else v) for n, v in device.headers]
+        for offset in range(0, len(content), CHUNK):
+            part = content[offset : offset + CHUNK]
+            proof = b'"kept"' if offset + CHUNK >= len(content) else b'"receiving"'
+            yield Request(head("PUT", f"{path}/{id}?offset={offset}", headers, len(part)), part, proof, 1)
 
     def ids(self) -> set[str]:
         """The ids of all its operations, without hyphens."""
@@ -179,17 +207,17 @@ class Again:
     work: VisitWork
 
     def requests(self) -> Iterator[Request]:
-        yield next(self.work.requests(b'"duplicate"'))
+        yield next(self.work.batches(b'"duplicate"'))
 
 
-def queues(port: int, ids: Sequence[str], clients: int) -> list[list[VisitWork]]:
+def queues(port: int, ids: Sequence[str], clients: int, photos: int) -> list[list[VisitWork]]:
     """The visits of each client, who is a person with a session and a device of its own."""
     answers = [Answers(sign_in(port, number), number) for number in range(clients)]
     found: list[list[VisitWork]] = [[] for _ in range(clients)]
     began = time.time_ns() // 1_000_000
     for number, id in enumerate(ids):
         slot = str(new_id(began + number))[: len(SLOT)].encode()  # a millisecond each, so that no two are alike
-        found[number % clients].append(VisitWork(id, answers[number % clients], slot))
+        found[number % clients].append(VisitWork(id, answers[number % clients], slot, photos))
     return found
 
 
@@ -202,6 +230,7 @@ def differences(database: str, brought: Sequence[VisitWork]) -> str:
             (str(visit).replace("-", ""), criterion): fields if isinstance(fields, dict) else json.loads(fields)
             for visit, criterion, fields in connection.execute(text(ANSWERS))
         }
+        photos = len(connection.execute(text(PHOTOS)).all())
     engine.dispose()
     sent = set[str]().union(*(work.ids() for work in brought))
     found = [
@@ -209,6 +238,7 @@ def differences(database: str, brought: Sequence[VisitWork]) -> str:
         (len(set(kept) - sent), "operations that nobody holds a receipt for"),
         (len(kept) - len(set(kept)), "operations twice"),
         (sum(_unlike(work, answers) for work in brought), "answers that are not what was sent"),
+        (abs(photos - sum(work.photos for work in brought)), "photos lost or doubled"),
     ]
     return ", ".join(f"{number} {what}" for number, what in found if number)
 
