@@ -1,8 +1,11 @@
 // The device's side of tests/twin: a case in each line of standard input, its outcome as canonical JSON in each line of
 // standard output. An instrument is a line of its own, answered with its number, by which the cases after it name it.
 
+import { webcrypto } from "node:crypto";
 import { createInterface } from "node:readline";
 import * as core from "../../frontend/onsite/core/index.js";
+
+globalThis.crypto ??= webcrypto; // Node 18, which Debian 12 has, keeps it apart
 
 const instruments = [];
 const pairs = (map) => [...map];
