@@ -91,10 +91,10 @@ def _note_look(visit: Visit, what: str) -> None:
 
 @bp.post("/criteria/<code>/evidence")
 @reads_first
-@permission("evidence.add")
+@permission("visit.score")
 def add(visit_id: uuid.UUID, code: str) -> ResponseReturnValue:
     """The form without a script: the whole file at once, through the same rules as a device."""
-    visit = obtain(me(), "evidence.add", Visit, visit_id)
+    visit = obtain(me(), "visit.score", Visit, visit_id)
     sheet_of(visit, code)  # Hidden for a code that this visit does not look at
     check_may_add(visit, code, me().id)
     form = EvidenceForm()
@@ -135,21 +135,21 @@ def _take(visit: Visit, code: str, form: EvidenceForm) -> None:
 
 
 @bp.post("/evidence/<uuid:evidence_id>/remove")
-@permission("evidence.add")
+@permission("visit.score")
 def remove(visit_id: uuid.UUID, evidence_id: uuid.UUID) -> ResponseReturnValue:
     """Take a piece away; it stays in the history and can be put back."""
     return _set_removed(visit_id, evidence_id, True)
 
 
 @bp.post("/evidence/<uuid:evidence_id>/restore")
-@permission("evidence.add")
+@permission("visit.score")
 def restore(visit_id: uuid.UUID, evidence_id: uuid.UUID) -> ResponseReturnValue:
     """Put a piece back that was taken away."""
     return _set_removed(visit_id, evidence_id, False)
 
 
 def _set_removed(visit_id: uuid.UUID, evidence_id: uuid.UUID, removed: bool) -> ResponseReturnValue:
-    visit = obtain(me(), "evidence.add", Visit, visit_id)
+    visit = obtain(me(), "visit.score", Visit, visit_id)
     row = evidence.piece_of(visit, evidence_id)
     if row is None or not evidence.sees(visit, row.author_id, me()):
         raise Hidden
