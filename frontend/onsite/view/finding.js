@@ -29,7 +29,7 @@ export class Finding {
     return {
       all: [t("All"), () => true],
       missing: [t("Missing"), (code) => standing.missing.has(code)],
-      critical: [t("Critical"), (code) => visit.instrument.criteria.get(code).critical],
+      critical: [t("Critical criteria"), (code) => visit.instrument.criteria.get(code).critical],
       flagged: [t("With a remark"), (code) => marked.get(code).marks.length > 0],
       conflict: [t("Two answers"), (code) => standing.missing.get(code)?.includes("conflict")],
       changed: [t("Changed since last visit"), (code) => isChanged(earlier[code], marked.get(code).value)],

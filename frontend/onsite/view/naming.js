@@ -44,6 +44,14 @@ export const COUNTS = {
   staff_afternoon: N_("Carers in the afternoon"),
   staff_night: N_("Carers at night"),
 };
+export const EXIT = {
+  team_name: N_("For the team"),
+  team_agrees: N_("The team agrees"),
+  facility_name: N_("For the facility"),
+  facility_role: N_("Position in the facility"),
+  facility_agrees: N_("The facility agrees"),
+  remarks: N_("Remarks"),
+};
 export const SHIFTS = [N_("Morning"), N_("Afternoon"), N_("Night")];
 const STANDING = {
   unanswered: N_("No answer yet."),
@@ -108,6 +116,7 @@ const known = (words) => (code) => (Object.hasOwn(words, code) ? t(words[code]) 
 export const methodWord = known(METHODS);
 export const fieldWord = known(FIELDS);
 export const countWord = known(COUNTS);
+export const exitWord = known(EXIT);
 export const actionWord = known(ACTIONS);
 export const ratingWord = known(RATINGS);
 export const kindWord = known(KINDS);
@@ -122,7 +131,9 @@ export const descriptor = (criterion, value) => own(criterion.levels?.[value]) |
 
 /** A recorded value as a person reads it; "—" for a field that was emptied. */
 export function valueWord(field, value) {
+  if (field.endsWith("_agrees") && value === false) return t("No, or in part");
   if (value === null || value === undefined || value === "" || value === false || value?.length === 0) return "—";
+  if (value === "removed") return t("Removed.");
   if (field === "level") return level(value);
   if (field === "methods") return value.map(methodWord).join(", ");
   if (field === "na_reason") return known(NA_REASONS)(value);

@@ -3,7 +3,7 @@
 import { moment, plural, size, t } from "../words.js";
 import * as frame from "./frame.js";
 import { html, message } from "./html.js";
-import { countWord, fieldWord, valueWord } from "./naming.js";
+import { countWord, exitWord, fieldWord, valueWord } from "./naming.js";
 import { waitingWords } from "./sync_line.js";
 
 export async function show(app) {
@@ -73,11 +73,17 @@ function visitPart(visit, list, counts) {
 
 function row(visit, { criterion, field, value, at, status, reason, kind, corrected }) {
   const isOdd = status !== "waiting";
-  const what = kind === "evidence" ? t("Photo or file") : criterion === "@profile" ? countWord(field) : `${fieldWord(field)}: ${short(valueWord(field, value))}`;
+  const what = kind === "evidence" ? t("Photo or file") : `${nameOf(criterion, field)}: ${short(valueWord(field, value))}`;
   const place = criterion.startsWith("@") ? "" : criterion;
   const link = place && `/onsite/visits/${visit.id}#c-${place}`;
   return html`<li><span>${place && html`<a class="num" href="${link}">${place}</a> `}${what}${isOdd && html`<br><strong>${STATUS()[status]}</strong>${reason && `: ${reason}`}${corrected && html` <span class="note">${t("You have corrected it since.")}</span>`}`}
 ${status === "rejected" && !corrected && link && html`<br><a href="${link}">${t("Open and correct it")}</a>`}</span><span class="note num nowrap">${at && moment(at)}</span></li>`;
+}
+
+function nameOf(criterion, field) {
+  if (criterion === "@profile") return countWord(field);
+  if (criterion === "@exit") return exitWord(field);
+  return criterion === "@inputs" ? t("Measured number") : fieldWord(field);
 }
 
 const short = (text) => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
