@@ -18,8 +18,9 @@
  *   new: nobody has a store here, or `person` is signed in and has none; locked: a store waits for its PIN
  * @property {Promise<void>} ready
  * @property {{id: string, name: string}|null} person   whose store is open; while "new", who is signed in on the server
- * @property {null|"person"|"timer"|"tries"|"offline"|"other"} why  of "locked": the person or 5 idle minutes closed it,
- *   ten wrong PINs did (then only `unlockOnline`), there is no network, or somebody else is signed in
+ * @property {null|"person"|"timer"|"tries"|"offline"|"signed-out"|"unavailable"} why  of "locked": the person or 5 idle
+ *   minutes closed it, ten wrong PINs did (then only `unlockOnline`), there is no network, or nobody is signed in. Of
+ *   "new", "unavailable": this browser keeps nothing here (a private window, no https); `message` says more
  * @property {number} triesLeft  of the PIN, 10 at first
  * @property {boolean} hasPin    without one the store opens only while its person is signed in on the server
  * @property {{id: string, usedAt: number, unsent: {operations: number, photos: number}, chosen: boolean}[]} stores
@@ -31,7 +32,7 @@
  * @property {() => Promise<{opened: true}|{opened: false, problem: string}>} unlockOnline   with the server's key
  * @property {(pin: string) => Promise<{set: true}|{refused: "pin_too_short"|"offline"|"signed_out"}>} setPin
  * @property {() => Promise<void>} lock     in every tab. Event "locking" comes first: record what is still in a text box
- * @property {(options?: {force?: "lock"}) => Promise<{done: true}|{unsent: {operations: number, photos: number}}>} logOut
+ * @property {(options?: {force?: "lock"}) => Promise<{done: true, signedOut: boolean}|{unsent: {operations: number, photos: number}}>} logOut
  *   ends the session. Refuses while something waits: offer to send, to save a copy, or force "lock"
  * @property {() => Promise<VisitOnDevice[]>} visits         event "visits"
  * @property {() => Promise<{visits: object[]}|{problem: string}>} assigned   GET /sync/visits, as it comes
@@ -40,13 +41,14 @@
  * @property {object[]} gaps      what the server says never arrived from this person's devices (P4); event "gaps"
  * @property {{state: "ok"|"failing", unsaved: number, reason: string}} storage   event "storage"; "failing": what was
  *   recorded last is not saved on this device and is tried again; keep the page open
- * @property {Sync} sync
+ * @property {Sync|null} sync    null unless "open"
  * @property {{ready: boolean, apply: () => Promise<void>}} update   a new version waits; event "update"
- * @property {() => Promise<{receipts: object[]}|{problem: Problem}>} handOver   for a person who can no longer sign in
+ * @property {() => Promise<{settled: object[]}|{problem: Problem}>} handOver   for a person who can no longer sign in
  * @property {(passphrase: string) => Promise<Blob>} saveCopy    all that the server has not acknowledged, encrypted
  * @property {(file: Blob, passphrase: string) => Promise<Copy|{refused: "not_a_copy"|"damaged_or_wrong_passphrase"}>} readCopy
- * @property {(copy: Copy, onStep?: (done: number, total: number) => void) => Promise<{operations: object[],
- *   evidence: object[], problem: Problem}>} importCopy    send it; again is harmless
+ * @property {(copy: Copy, onStep?: (done: number, total: number) => void) => Promise<{operations:
+ *   {op, receipt: {status, reason}}[], evidence: {piece, receipt}[], problem: Problem, message: string}>} importCopy
+ *   send it; again is harmless
  * @property {(event: string, listener: (detail: any) => void) => () => void} on
  *   "state" "visits" "storage" "gaps" "locking" "update", "sync" (the engine's state), and "blocked": another tab with
  *   an older version keeps the store from opening; ask to close it
@@ -64,15 +66,16 @@
  *   unknown: no answer, or none that can be believed; busy: the server asked to wait. Both are tried again by themselves
  *
  * @typedef {object} Copy
- * @property {{made_at: string, person: {id: string, name: string}, parts: object[]}} manifest
+ * @property {{made_at: string, person: {id: string, name: string}, device: string,
+ *   visits: Record<string, {facility: string}>, parts: object[]}} manifest
  * @property {object[]} operations   with author and device
- * @property {{meta: object, bytes: Uint8Array}[]} evidence
+ * @property {{piece: object, bytes: Uint8Array}[]} evidence
  *
  * ## Sync
  * @typedef {object} Sync
  * @property {SyncState} state       event "sync"
  * @property {() => Promise<void>} now
- * @property {(visit: string) => Promise<{id: string, criterion: string, field: string, value: any, at: string,
+ * @property {(visit?: string) => Promise<{id: string, visit: string, criterion: string, field: string, value: any, at: string,
  *   status: "waiting"|"rejected"|"quarantined"|"refused", reason: string, kind: "operation"|"evidence",
  *   corrected: boolean}[]>} waiting  what waits and why
  *
@@ -86,7 +89,8 @@
  * @property {Problem} problem
  * @property {string} message       the server's sentence for the problem, or ""
  * @property {Record<string, {operations: number, photos: number, rejected: number, quarantined: number,
- *   differs: boolean, upload: {id: string, sent: number, size: number}|null}>} visits   by visit id
+ *   differs: boolean, upload: {id: string, sent: number, size: number}|null, problem?: "no-visit"|"refused"|null,
+ *   message?: string}>} visits   by visit id; problem: of this visit alone, with the server's sentence
  *
  * ## OpenVisit
  * @typedef {object} OpenVisit

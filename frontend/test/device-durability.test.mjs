@@ -197,6 +197,36 @@ test("what the server never got from this person's devices is told", async () =>
   assert.equal(device.gaps[0].missing, 40);
 });
 
+test("what this device still has to send is no gap, what it has lost is", async () => {
+  const { visit, device } = await browser.scoring();
+  const { headers } = server.requests.find(({ path }) => path.endsWith("/pack"));
+  browser.online = false;
+  await visit.record(CODES[0], "level", 2);
+  await visit.record(CODES[1], "level", 2);
+  const gap = (missing) => [{ device: headers["X-Assess-Device"], label: "", visit: VISIT, facility: "Casa", missing, seen_at: "" }];
+  await browser.end();
+  server.intercept = (path) => (path.endsWith("/operations") ? Promise.reject(new TypeError("cut")) : undefined);
+  browser.online = true;
+
+  server.gaps = gap(2);
+  const whole = await browser.tab();
+  await whole.sync.now();
+  assert.deepEqual(whole.gaps, []);
+  await browser.end();
+
+  server.gaps = gap(42);
+  const after = await browser.tab();
+  await until(() => after.gaps.length);
+  assert.equal(after.gaps[0].missing, 40);
+  assert.equal(device.state, "open");
+});
+
+test("a browser that keeps nothing says so instead of pretending", async () => {
+  replace(IDBFactory.prototype, "open", () => () => { throw new DOMException("private window", "SecurityError"); });
+  const device = await browser.tab();
+  assert.deepEqual([device.state, device.why], ["new", "unavailable"]);
+});
+
 test("every request of a visit announces how many changes were made and how many have a receipt", async () => {
   const { visit, device } = await browser.scoring();
   await visit.record(CODES[0], "level", 2);

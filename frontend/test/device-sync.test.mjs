@@ -128,6 +128,17 @@ test("a batch that the server takes no part of is cut until the one is found tha
   assert.deepEqual((await device.sync.waiting()).map(({ value, reason }) => [value, reason]), [["4", "Sentence of unreadable"]]);
 });
 
+test("who may not record any more has nothing refused for good: it waits, with the server's sentence", async () => {
+  const { device, visit } = await scoring();
+  await visit.record(CODES[0], "level", 1);
+  await visit.addEvidence({ criterion: CODES[0], kind: "photo", blob: new Blob(["jpeg"]) });
+  server.intercept = (path, { method, body }) => (method === "GET" || !body ? undefined : refusal(403, "forbidden"));
+  await device.sync.now();
+
+  assert.deepEqual((await device.sync.waiting()).map(({ status }) => status), ["waiting", "waiting"]);
+  assert.equal(device.sync.state.visits[VISIT].message, "Sentence of forbidden");
+});
+
 test("a cut before or after the server has stored changes nothing: each takes effect once", async () => {
   const { device, visit } = await scoring();
   let cuts = 0;

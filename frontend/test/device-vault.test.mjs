@@ -235,6 +235,34 @@ test("without a PIN a store opens only for its person with a network, and says s
   assert.deepEqual(await device.unlock("123456"), { opened: false, left: 10 });
 });
 
+test("a server that is slow to answer is not waited for: the PIN opens, and its late answer changes nothing", async () => {
+  await browser.scoring({ pin: PIN });
+  await browser.end();
+  let answer;
+  server.intercept = (path) => path === "/sync/devices" && new Promise((resolve) => (answer = resolve));
+  const device = await browser.tab();
+  assert.deepEqual([device.state, device.why], ["locked", "offline"]);
+  await device.unlock(PIN);
+  const visit = await device.open(VISIT);
+  server.intercept = () => undefined;
+  answer(undefined);
+  await device.sync.now();
+  assert.deepEqual(await visit.record(CODES[0], "level", 2), { saved: true });
+  assert.equal(device.sync.state.problem, null);
+});
+
+test("a late answer of the server opens a store that still waits for its PIN", async () => {
+  await browser.scoring({ pin: PIN });
+  await browser.end();
+  let answer;
+  server.intercept = (path) => path === "/sync/devices" && new Promise((resolve) => (answer = resolve));
+  const device = await browser.tab();
+  assert.equal(device.state, "locked");
+  server.intercept = () => undefined;
+  answer(undefined);
+  await until(() => device.state === "open");
+});
+
 test("the first time without a network there is nothing to open and nothing to make", async () => {
   browser.online = false;
   const device = await browser.tab();

@@ -209,9 +209,9 @@ export class Server {
         this.quarantine.set(op.id, { ...op, visit });
         receipts.push({ id: op.id, status: "quarantined", reason: "handed over", sha256, seq: null });
       }
-      answered[visit] = { receipts };
+      answered[visit] = receipts;
     }
-    return { visits: answered };
+    return { receipts: answered };
   }
 
   async #changes(visit, since) {
@@ -343,6 +343,7 @@ export class Browser {
     if (device.state === "new") await device.start({ pin });
     const shown = await device.open(visit);
     if (shown.problem) throw new Error(`the visit does not open: ${shown.problem}`);
+    await until(async () => (await device.visits()).some(({ id }) => id === visit), "the pack on the disk");
     return { device, visit: shown };
   }
 

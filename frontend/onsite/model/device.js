@@ -4,15 +4,13 @@ import { isPin } from "../store/vault.js";
 import { Failure, newTransport } from "../sync/transport.js";
 import { fetchPack } from "../sync/pull.js";
 import { Door } from "./door.js";
+import { Entrance } from "./entrance.js";
 import { Events } from "./events.js";
 import { placeOf } from "./place.js";
 import { Reception } from "./reception.js";
 import { Session } from "./session.js";
 
 const later = () => import("./later.js");
-/** So long a start waits for the server before it asks for the PIN. */
-const PATIENCE = 1500;
-const SIGNED_OUT = "signed-out";
 const VISIT = /^\/onsite\/visits\/([0-9a-f-]{36})/;
 
 export class Device extends Events {
@@ -27,6 +25,8 @@ export class Device extends Events {
   #door;
   #reception;
   #session = null;
+  /** What is under way: opening, or locking. */
+  #turning = Promise.resolve();
   /** Packs that were asked for before the store was open: visit id -> Promise. */
   #coming = new Map();
 
@@ -67,13 +67,13 @@ export class Device extends Events {
     const registration = await this.#reception.known();
     if (!registration.key) return { refused: refusalFor(registration) };
     const { user: person, device, token, epoch, key: serverKey } = registration;
-    const key = await this.#door.make({ person: person.id, device, serverKey, pin });
-    return this.#enter(key, { person, device, token, epoch });
+    const make = () => this.#door.make({ person: person.id, device, serverKey, pin });
+    return this.#enter(make, { person, device, token, epoch });
   }
 
   async unlock(pin) {
-    const key = await this.#door.byPin(pin);
-    if (key) return this.#enter(key);
+    const entered = await this.#enter(() => this.#door.byPin(pin));
+    if (entered.opened) return entered;
     this.#say({ why: this.triesLeft ? this.why : "tries" });
     return { opened: false, left: this.triesLeft };
   }
@@ -81,8 +81,8 @@ export class Device extends Events {
   async unlockOnline() {
     const registration = await this.#reception.introduce(this.#door.entry.device);
     if (!registration.key) return { opened: false, problem: registration.problem };
-    const key = await this.#door.byServer(registration.key);
-    return key ? this.#enter(key) : { opened: false, problem: "other-author" };
+    const entered = await this.#enter(() => this.#door.byServer(registration.key));
+    return entered.opened ? entered : { opened: false, problem: "other-author" };
   }
 
   async setPin(pin) {
@@ -117,13 +117,11 @@ export class Device extends Events {
   // --- visits
 
   async visits() {
-    const { store } = this.#session;
-    const holdings = await store.holdings.all();
-    return holdings.filter(({ cursor }) => !cursor.thinned_at).map((holding) => described(holding, this.#session));
+    return this.#session ? this.#session.list() : [];
   }
 
-  assigned() {
-    return answered(() => this.#session.ask("/sync/visits"));
+  async assigned() {
+    return this.#session ? answered(() => this.#session.ask("/sync/visits")) : { problem: "locked" };
   }
 
   async prepare(visit, { onStep = () => {} } = {}) {
@@ -176,15 +174,30 @@ export class Device extends Events {
   // --- what happens
 
   async #begin(visit) {
-    await this.#door.look();
-    const { entry } = this.#door;
-    const device = entry?.device ?? this.#reception.newDevice;
-    if (visit && !entry) this.#askEarly(visit, device);
-    const asking = this.#reception.introduce(device);
-    const first = await Promise.race([asking, pause(PATIENCE)]);
-    await this.#decide(first ?? { problem: "unknown" });
-    if (!first) asking.then((late) => this.state !== "open" && this.#decide(late));
+    try {
+      await this.#door.look();
+      const { entry } = this.#door;
+      if (visit && !entry) this.#askEarly(visit);
+      const entrance = new Entrance(this.#door, this.#reception);
+      await entrance.decide((outcome) => this.#settle(outcome), () => this.state !== "open");
+    } catch (error) {
+      // No database, or no keys: a private window of some browsers, a page without https.
+      this.#say({ state: "new", why: "unavailable", message: `${error.name}: ${error.message}` });
+    }
     this.#place.whenIdle(() => this.#serve());
+  }
+
+  // The pack of a first visit comes along with the answer that lets its store be made.
+  #askEarly(visit) {
+    const coming = fetchPack(visit, this.#reception.ask, { device: this.#reception.newDevice });
+    coming.catch(() => this.#coming.delete(visit)); // it is asked for again when the visit is opened
+    this.#coming.set(visit, coming);
+  }
+
+  async #settle({ person, key, why }) {
+    if (key) await this.#enter(async () => key);
+    else if (why) await this.#lockedBecause(why);
+    else this.#say({ state: "new", person });
   }
 
   // The service worker comes last: what it fetches must not be in the way of the page.
@@ -196,54 +209,38 @@ export class Device extends Events {
     await this.update.register();
   }
 
-  // The pack of a first visit comes along with the answer that lets its store be made.
-  #askEarly(visit, device) {
-    const coming = fetchPack(visit, this.#reception.ask, { device });
-    coming.catch(() => this.#coming.delete(visit)); // it is asked for again when the visit is opened
-    this.#coming.set(visit, coming);
-  }
-
-  // Whose store is it, and may it open by itself?
-  async #decide(registration) {
-    const { user, key } = await this.#ofSignedIn(registration);
-    const entry = user && (await this.#door.entryOf(user.id));
-    if (user && !entry) return this.#say({ state: "new", person: user });
-    if (!this.#door.entry) return this.#say({ state: "new", person: null });
-    const { closed } = this.#door.vault;
-    const opened = key && !closed ? await this.#door.byServer(key) : null;
-    if (opened) return this.#enter(opened);
-    return this.#lockedBecause(closed ?? (registration.problem === SIGNED_OUT ? SIGNED_OUT : "offline"));
-  }
-
-  // The store used last may be of somebody else than who is signed in.
-  async #ofSignedIn(registration) {
-    const user = registration.user ?? (await this.#reception.whoElse(registration));
-    const entry = user && (await this.#door.entryOf(user.id));
-    if (!entry || (entry === this.#door.entry && registration.key)) return { ...registration, user };
-    await this.#door.choose(entry);
-    return this.#reception.introduce(entry.device);
-  }
-
   async #lockedBecause(why) {
     this.stores = await this.#door.described();
     this.#say({ state: "locked", why: this.triesLeft ? why : "tries" });
   }
 
-  async #enter(key, self) {
+  /** One after the other: a store that is being locked is locked before it opens again. */
+  #enter(find, self) {
+    const entered = this.#turning.then(() => this.#entered(find, self));
+    this.#turning = entered.catch(() => {}); // told to who asked; the next one may try
+    return entered;
+  }
+
+  async #entered(find, self) {
+    const key = this.#session ? null : await find();
+    if (!key) return { opened: Boolean(this.#session) };
     const { connection } = this.#door;
     const session = new Session({ connection, key, place: this.#place, ask: this.#reception.ask });
     await session.begin({ self, reception: this.#reception });
     this.#session = session;
     this.#follow(session);
     this.#say({ state: "open", why: null, person: session.store.self.person });
-    session.engine.start().then(() => this.#retire(session));
+    this.#work(session);
     return { opened: true };
   }
 
-  async #retire(session) {
-    if (session !== this.#session) return;
-    const { retire } = await later();
-    await retire(session.store, session.serverNow());
+  async #work(session) {
+    try {
+      await session.engine.start();
+      if (session === this.#session) await (await later()).retire(session.store, session.serverNow());
+    } catch (error) {
+      session.engine.failed(error);
+    }
   }
 
   #follow(session) {
@@ -256,22 +253,26 @@ export class Device extends Events {
       this.#leave("timer");
     });
     session.engine.on("sync", (state) => this.emit("sync", state));
-    session.engine.on("gaps", (gaps) => {
-      this.gaps = gaps;
-      this.emit("gaps", gaps);
+    session.engine.on("gaps", async (gaps) => {
+      this.gaps = await session.lost(gaps);
+      this.emit("gaps", this.gaps);
     });
     session.engine.on("revoked", () => this.#revoked());
   }
 
   // The screen is cleared first; what was still in a text box is written before the key is gone.
-  async #leave(why) {
+  #leave(why) {
     const session = this.#session;
-    if (!session) return;
+    if (!session) return this.#turning;
     this.emit("locking");
     this.#session = null;
     this.#say({ state: "locked", why });
-    await session.close();
-    await this.#door.shut(why);
+    this.#turning = this.#left(session, why);
+    return this.#turning;
+  }
+
+  async #left(session, why) {
+    await Promise.all([this.#door.shut(why), session.close()]);
     this.stores = await this.#door.described();
     this.emit("state", this.state);
   }
@@ -296,9 +297,7 @@ export class Device extends Events {
   }
 }
 
-const pause = (wait) => new Promise((resolve) => setTimeout(resolve, wait));
-
-const refusalFor = ({ problem }) => (problem === SIGNED_OUT ? "signed_out" : "offline");
+const refusalFor = ({ problem }) => (problem === "signed-out" ? "signed_out" : "offline");
 
 async function answered(work) {
   try {
@@ -307,19 +306,4 @@ async function answered(work) {
     if (!(error instanceof Failure)) throw error;
     return { problem: error.problem, message: error.said };
   }
-}
-
-function described({ local, meta, cursor, wish }, session) {
-  return {
-    id: meta.id,
-    facility: meta.facility,
-    place: meta.place,
-    status: cursor.status,
-    expiresAt: cursor.expires_at,
-    expired: session.isExpired({ cursor }),
-    preparedAt: meta.prepared_at,
-    unsent: session.store.outbox.waiting(local),
-    closing: cursor.closing ?? (wish ? { state: "wished", missing: null, refusal: "" } : null),
-    lastSentAt: cursor.last_sent_at,
-  };
 }

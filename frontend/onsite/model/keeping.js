@@ -53,9 +53,8 @@ export class Keeping {
     return bytes && new Blob([bytes], { type: typeOf(bytes, kind) });
   }
 
-  async close() {
-    await this.#store.holdings.putWish(this.#local, { at: Date.now() });
-    return { state: "wished", missing: { operations: [], evidence: [], digest: false }, refusal: "" };
+  close() {
+    return this.#store.holdings.putWish(this.#local, { at: Date.now() });
   }
 
   leave(visit) {

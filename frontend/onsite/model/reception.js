@@ -14,6 +14,8 @@ export class Reception {
   ask;
   #place;
   #registration = null;
+  /** The request under way: whoever asks meanwhile gets its answer. */
+  #asking = null;
 
   /** @param {object} place see place.js @param {Function} ask see sync/transport.js */
   constructor(place, ask) {
@@ -25,7 +27,15 @@ export class Reception {
    * Tell the server of the device. `offset` is the server's clock against ours, in milliseconds.
    * @returns {Promise<{device, key, token, user, epoch, gaps, offset}|{problem: string, message: string}>}
    */
-  async introduce(device) {
+  introduce(device) {
+    if (this.#asking?.device !== device) {
+      const answer = this.#introduce(device).finally(() => (this.#asking = null));
+      this.#asking = { device, answer };
+    }
+    return this.#asking.answer;
+  }
+
+  async #introduce(device) {
     this.#registration = null;
     const json = { id: device, label: labelOf(this.#place.agent), client: CLIENT };
     const before = this.#place.now();

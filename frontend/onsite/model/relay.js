@@ -42,46 +42,58 @@ export class Relay {
       this.#tabs.post("pieces", { local });
     });
     for (const type of ["pack", "wish"]) {
-      this.#store.on(type, async ({ local }) => {
-        await this.#reload(local);
-        this.#engine.touched();
+      this.#store.on(type, ({ local }) => {
         this.#tabs.post(type, { local });
+        this.#engine.touched();
+        this.#reading(this.#reload(local));
       });
     }
     this.#engine.on("said", (state) => this.#tabs.post("said", { state }));
   }
 
   #hear() {
-    this.#tabs.on("operations", async ({ local, counters }) => {
-      const entries = await this.#store.operations.some(local, counters);
-      for (const { n, op, receipt } of entries) {
-        this.#store.outbox.add(local, n, Date.parse(op.at));
-        if (receipt) this.#store.outbox.settle(local, n);
-      }
-      for (const visit of this.#showing(local)) visit.takeOwn(entries);
-      this.#engine.touched();
-    });
-    this.#tabs.on("receipts", async ({ local, counters }) => {
-      const entries = await this.#store.operations.some(local, counters);
-      const settled = entries.filter(({ receipt }) => receipt);
-      for (const { n } of settled) this.#store.outbox.settle(local, n);
-      this.#settled(local, settled);
-    });
-    this.#tabs.on("changes", async ({ local }) => {
-      const [holding, foreign] = await Promise.all([
-        this.#store.holdings.one(local),
-        this.#store.holdings.foreign(local),
-      ]);
-      if (holding) for (const visit of this.#showing(local)) visit.takeChanges(holding.cursor, foreign);
-    });
-    for (const type of ["pack", "pieces", "wish"]) {
-      this.#tabs.on(type, async ({ local }) => {
-        await this.#store.recount(local);
-        await this.#reload(local);
-        await this.#engine.survey();
-      });
-    }
+    const on = (type, read) => this.#tabs.on(type, (message) => this.#reading(read(message)));
+    on("operations", ({ local, counters }) => this.#takeOperations(local, counters));
+    on("receipts", ({ local, counters }) => this.#takeReceipts(local, counters));
+    on("changes", ({ local }) => this.#takeChanges(local));
+    for (const type of ["pack", "pieces", "wish"]) on(type, ({ local }) => this.#takeAnew(local));
     this.#tabs.on("said", ({ state }) => this.#engine.hear(state));
+  }
+
+  async #takeOperations(local, counters) {
+    const entries = await this.#store.operations.some(local, counters);
+    for (const { n, op, receipt } of entries) {
+      this.#store.outbox.add(local, n, Date.parse(op.at));
+      if (receipt) this.#store.outbox.settle(local, n);
+    }
+    for (const visit of this.#showing(local)) visit.takeOwn(entries);
+    this.#engine.touched();
+  }
+
+  async #takeReceipts(local, counters) {
+    const entries = await this.#store.operations.some(local, counters);
+    const settled = entries.filter(({ receipt }) => receipt);
+    for (const { n } of settled) this.#store.outbox.settle(local, n);
+    this.#settled(local, settled);
+  }
+
+  async #takeChanges(local) {
+    const [holding, foreign] = await Promise.all([
+      this.#store.holdings.one(local),
+      this.#store.holdings.foreign(local),
+    ]);
+    if (holding) for (const visit of this.#showing(local)) visit.takeChanges(holding.cursor, foreign);
+  }
+
+  async #takeAnew(local) {
+    await this.#store.recount(local);
+    await this.#reload(local);
+    await this.#engine.survey();
+  }
+
+  // What cannot be read now is said, and read again with the next message or when the visit is opened.
+  #reading(promise) {
+    promise.catch((error) => this.#engine.failed(error));
   }
 
   #written(written) {

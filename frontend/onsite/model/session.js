@@ -9,7 +9,7 @@ import { Idle } from "./idle.js";
 import { Keeping } from "./keeping.js";
 import { Relay } from "./relay.js";
 import { Tabs } from "./tabs.js";
-import { OpenVisit } from "./visit.js";
+import { OpenVisit, WISHED } from "./visit.js";
 
 export class Session extends Events {
   engine = null;
@@ -48,6 +48,7 @@ export class Session extends Events {
     this.engine = new Engine({ store, ask: this.ask, register, place: this.#place, heard });
     this.#idle = new Idle(this.#place, { onIdle: () => this.emit("idle"), onTouch: () => this.#tabs.post("touch") });
     this.#listen();
+    this.engine.refresh();
     return this;
   }
 
@@ -62,6 +63,40 @@ export class Session extends Events {
     const [pack, holding] = await Promise.all([this.store.holdings.pack(local), this.store.holdings.one(local)]);
     if (!pack || !holding) return null;
     return { pack, holding, ...(await this.#recorded(local)) };
+  }
+
+  /**
+   * What of the gaps that the server tells of is lost: what this store still has to send is no gap (P4).
+   * @param {{device: string, visit: string, missing: number}[]} gaps
+   */
+  async lost(gaps) {
+    const checked = gaps.map(async (gap) => {
+      if (gap.device !== this.store.self.device) return gap;
+      const { operations } = this.store.outbox.waiting(await this.store.nameOf(gap.visit));
+      return { ...gap, missing: gap.missing - operations };
+    });
+    return (await Promise.all(checked)).filter(({ missing }) => missing > 0);
+  }
+
+  /** The visits in this store whose content is here. */
+  async list() {
+    const holdings = await this.store.holdings.all();
+    return holdings.filter(({ cursor }) => !cursor.thinned_at).map((holding) => this.#described(holding));
+  }
+
+  #described({ local, meta, cursor, wish }) {
+    return {
+      id: meta.id,
+      facility: meta.facility,
+      place: meta.place,
+      status: cursor.status,
+      expiresAt: cursor.expires_at,
+      expired: this.isExpired({ cursor }),
+      preparedAt: meta.prepared_at,
+      unsent: this.store.outbox.waiting(local),
+      closing: cursor.closing ?? (wish && WISHED),
+      lastSentAt: cursor.last_sent_at,
+    };
   }
 
   /** Put a visit on the screen. @param {Promise<object>|null} coming a pack that was already asked for */

@@ -4,6 +4,7 @@ import { Events } from "./events.js";
 
 export class Tabs extends Events {
   #channel;
+  #isOpen = true;
 
   /** @param {typeof BroadcastChannel} Channel @param {string} name of the database */
   constructor(Channel, name) {
@@ -13,10 +14,11 @@ export class Tabs extends Events {
   }
 
   post(type, facts = {}) {
-    this.#channel.postMessage({ type, ...facts });
+    if (this.#isOpen) this.#channel.postMessage({ type, ...facts });
   }
 
   close() {
+    this.#isOpen = false;
     this.#channel.close();
   }
 }

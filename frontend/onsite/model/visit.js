@@ -6,6 +6,8 @@ import { Events } from "./events.js";
 import { Exhibits } from "./exhibits.js";
 import { Ledger, received } from "./ledger.js";
 
+/** Of a visit that is to be closed once all has arrived. */
+export const WISHED = { state: "wished", missing: { operations: [], evidence: [], digest: false }, refusal: "" };
 /** Of the field of `@evidence` that names a piece: it no longer belongs to the visit. */
 const REMOVED = "removed";
 
@@ -136,7 +138,8 @@ export class OpenVisit extends Events {
   }
 
   async close() {
-    this.closing = await this.#keeping.close();
+    await this.#keeping.close();
+    this.closing = WISHED;
     return this.closing;
   }
 
@@ -193,8 +196,7 @@ export class OpenVisit extends Events {
 
   #follow({ cursor, wish = null }) {
     const { team, status, closing, evidence, expires_at: expiresAt } = cursor;
-    const wished = wish && { state: "wished", missing: { operations: [], evidence: [], digest: false }, refusal: "" };
-    Object.assign(this, { team, status, expiresAt, closing: closing ?? wished });
+    Object.assign(this, { team, status, expiresAt, closing: closing ?? (wish && WISHED) });
     this.#exhibits.putAll(evidence);
   }
 

@@ -75,7 +75,7 @@ export class Carrier {
     for (const { local, meta } of await this.#store.holdings.all()) {
       const post = async (operations) => {
         const body = await this.#ask("/sync/handover", { json: { device, token, visits: { [meta.id]: operations } } });
-        return { receipts: body.visits?.[meta.id]?.receipts };
+        return { receipts: body.receipts?.[meta.id] };
       };
       const keep = async (some) => {
         await this.#store.operations.putReceipts(local, some);

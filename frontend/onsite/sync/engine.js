@@ -175,7 +175,7 @@ export class Engine extends Events {
       this.#set({ problem, message: "" });
       return IDLE * (0.75 + Math.random() / 2);
     } catch (error) {
-      return this.#failed(error);
+      return this.failed(error);
     } finally {
       this.refresh();
       this.#set({ sending: false });
@@ -227,7 +227,8 @@ export class Engine extends Events {
     return this.#round;
   }
 
-  #failed(error) {
+  /** Say what went wrong. @returns {number} milliseconds until it is tried again */
+  failed(error) {
     const wait = backoff(this.#failures);
     this.#failures += 1;
     if (error instanceof Failure) {

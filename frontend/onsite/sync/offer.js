@@ -62,7 +62,7 @@ async function offerBatch(batch, post) {
     const body = await post(batch.map(({ op }) => wire(op)));
     return { settled: verified(batch, body).settled, body };
   } catch (error) {
-    if (!(error instanceof Failure) || error.problem !== "refused") throw error;
+    if (!(error instanceof Failure) || !error.isFinal) throw error;
     return batch.length > 1 ? halves(batch, post) : { settled: [refused(batch[0], error)], body: null };
   }
 }

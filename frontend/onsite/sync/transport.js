@@ -12,8 +12,11 @@ const PROBLEMS = {
   device_revoked: "revoked",
   no_visit: "no-visit",
   client_too_old: "too-old",
+  not_announced: "unknown",
   busy: "busy",
 };
+/** The content itself is what the server does not take; any other refusal is about who asks, or when. */
+const OF_THE_CONTENT = [400, 413, 415, 422];
 
 /** `problem` as in device.js, or "refused" with the server's message: the request itself is what it does not take. */
 export class Failure extends Error {
@@ -21,6 +24,11 @@ export class Failure extends Error {
     super(message || problem);
     this.name = "Failure";
     Object.assign(this, { problem, status, said: message, body, retryAfter });
+  }
+
+  /** Whether the same request would be refused whenever it is sent. */
+  get isFinal() {
+    return this.problem === "refused" && OF_THE_CONTENT.includes(this.status);
   }
 }
 

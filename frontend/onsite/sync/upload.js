@@ -27,7 +27,7 @@ export async function upload(piece, bytes, { ask, onProgress, chunk = CHUNK }) {
     }
     return receiptOf(answer, piece);
   } catch (error) {
-    if (!(error instanceof Failure) || error.problem !== "refused") throw error;
+    if (!(error instanceof Failure) || !error.isFinal) throw error;
     return { status: "refused", reason: error.said || `${error.status}`, at: Date.now() };
   }
 }

@@ -1,1 +1,0 @@
-import"./onsite-chunk-FEOM54G7.js";
