@@ -3,6 +3,7 @@
 
 import { digestOf } from "../core/index.js";
 import { Ledger } from "../model/ledger.js";
+import { acknowledged, offerAgain, reopen } from "../store/again.js";
 import { offer } from "./offer.js";
 import { cursorOf, fetchPack, metaOf, pull } from "./pull.js";
 import { Failure } from "./transport.js";
@@ -66,7 +67,7 @@ export class Round {
     } catch (error) {
       if (!(error instanceof Failure) || !NO_PACK.includes(error.problem)) throw error;
       const moved = { ...cursor, epoch, seq: 0 };
-      await this.#store.holdings.offerAgain(local, moved);
+      await offerAgain(this.#store, local, moved);
       return { ...holding, cursor: moved };
     }
   }
@@ -119,7 +120,8 @@ export class Round {
     const { local, meta, cursor } = holding;
     const pack = await fetchPack(meta.id, this.#ask, { counts: this.#counts(local) });
     const renewed = { meta: metaOf(pack), cursor: cursorOf(pack, cursor) };
-    await this.#store.holdings.putPack(local, pack, { ...renewed, again });
+    const lost = again ? await acknowledged(this.#store, local) : [];
+    await this.#store.holdings.putPack(local, pack, { ...renewed, lost });
     return { ...holding, ...renewed };
   }
 
@@ -159,7 +161,7 @@ export class Round {
   // The server names what it lacks, although it had acknowledged it: it gets it again.
   async #offerMissing(local, missing) {
     const lacking = new Set([...(missing?.operations ?? []), ...(missing?.evidence ?? [])]);
-    if (lacking.size) await this.#store.holdings.reopen(local, lacking);
+    if (lacking.size) await reopen(this.#store, local, lacking);
   }
 
   #isQuiet(local) {

@@ -1,0 +1,1 @@
+import"./onsite-chunk-P4S6RWSK.js";
