@@ -8,7 +8,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from assess.http import identity, language
-from assess.web import assets, errors, filters, logs, navigation, security
+from assess.web import assets, compression, errors, filters, logs, navigation, security
 
 csrf = CSRFProtect()
 
@@ -35,7 +35,7 @@ PAGE_GROUPS = (
 def init_app(app: Flask) -> None:
     """Put everything web on the application."""
     csrf.init_app(app)
-    for part in (logs, security, identity, language, filters, assets, navigation, errors):
+    for part in (logs, security, identity, language, filters, assets, compression, navigation, errors):
         part.init_app(app)
     for group in PAGE_GROUPS:
         app.register_blueprint(import_module(f"assess.web.{group}").bp)

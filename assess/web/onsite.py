@@ -9,6 +9,7 @@ from flask import Blueprint, Response, make_response, render_template, send_from
 from flask.typing import ResponseReturnValue
 
 from assess import paths
+from assess.http.compressed import compressed
 from assess.http.permissions import public
 from assess.web import assets
 
@@ -30,6 +31,7 @@ def visit(visit_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @bp.get("/sw.js")
+@compressed
 @public
 def worker() -> ResponseReturnValue:
     """The service worker, here because it may serve no address above its own."""
@@ -37,6 +39,7 @@ def worker() -> ResponseReturnValue:
 
 
 @bp.get("/app.webmanifest")
+@compressed
 @public
 def manifest() -> ResponseReturnValue:
     """What the system shows of the installed page."""

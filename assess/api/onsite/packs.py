@@ -19,6 +19,7 @@ from assess.core.merge import digest
 from assess.core.visit import Status
 from assess.exporters.pack_instrument import instrument_json
 from assess.http.clock import now
+from assess.http.compressed import compressed
 from assess.http.permissions import me
 from assess.http.refused import Refused
 from assess.http.signed_in import signed_in
@@ -33,6 +34,7 @@ AT_ONCE = 1_000
 
 
 @bp.get("/visits/<uuid:visit_id>/pack")
+@compressed
 @signed_in
 def pack(visit_id: uuid.UUID) -> ResponseReturnValue:
     """All that the device needs to work on the visit without a network."""
@@ -90,6 +92,7 @@ def with_addresses(visit_id: uuid.UUID, pieces: list[dict[str, Any]]) -> list[di
 
 
 @bp.get("/visits/<uuid:visit_id>/changes")
+@compressed
 @signed_in
 def changes(visit_id: uuid.UUID) -> ResponseReturnValue:
     """What was recorded after `?since=`, in the order of `seq`, and where the visit stands now."""
