@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import lazyload
 
 from assess.core.rules import N_
 from assess.models import Checkout, Device, Operation, QuarantinedOperation, User, Visit, db
@@ -39,7 +40,7 @@ class Gap:
 
 
 def find(visit_id: uuid.UUID, device: Device) -> Checkout | None:
-    return db.session.get(Checkout, (visit_id, device.id))
+    return db.session.get(Checkout, (visit_id, device.id), options=[lazyload(Checkout.device)])
 
 
 def is_holder(visit_id: uuid.UUID, user: User) -> bool:

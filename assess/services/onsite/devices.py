@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import lazyload
 
 from assess.access import Hidden, scope, visible
 from assess.core.rules import N_, RuleBroken
@@ -68,7 +69,7 @@ def meet(id: uuid.UUID, *, by: User, at: datetime) -> Device:
 
 def find(id: uuid.UUID, *, by: User) -> Device | None:
     """The device, None while nobody has registered it. Barred when this person may not work with it."""
-    device = db.session.get(Device, id)
+    device = db.session.get(Device, id, options=[lazyload(Device.user)])
     if device is not None:
         if device.user_id != by.id:
             raise Barred(

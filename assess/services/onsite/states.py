@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from assess.core.merge import Current, Key
 from assess.core.merge import Operation as Change
@@ -14,6 +14,9 @@ from assess.models import Operation, User, Visit, db
 from assess.services import sync
 from assess.services.sync.alone import sees
 from assess.services.sync.reading import COLUMNS
+
+
+_OPERATIONS = select(*COLUMNS).where(Operation.visit_id == bindparam("visit")).order_by(Operation.seq)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Reading:
 
 
 def read(visit: Visit, *, for_: User) -> Reading:
-    query = select(*COLUMNS).where(Operation.visit_id == visit.id).order_by(Operation.seq)
-    rows = [sync.change_of(row) for row in db.session.execute(query)]
+    db.session.flush()
+    rows = [sync.change_of(row) for row in db.session.connection().execute(_OPERATIONS, {"visit": visit.id})]
     seen = {change.id: change for change in rows if sees(visit, change.author, change.device, for_.id)}
     return Reading(seen, fold(seen.values()), (rows[-1].seq or 0) if rows else 0)
