@@ -23,7 +23,7 @@ from assess.http.compressed import compressed
 from assess.http.permissions import me
 from assess.http.refused import Refused
 from assess.http.signed_in import signed_in
-from assess.http.writing import short_write
+from assess.http.transactions import changing
 from assess.models import Visit, db
 from assess.services import standards, visits
 from assess.services.focus import narrowed
@@ -44,14 +44,14 @@ def pack(visit_id: uuid.UUID) -> ResponseReturnValue:
     packs.require_member(visit, me())
     instrument = _instrument(visit.instrument_version_id, frozenset(visit.focus))
     if visit.status == Status.PLANNED:
-        with short_write():
+        with changing():
             visit = db.session.get_one(Visit, visit_id)
             visits.copy_profile(visit, by=me(), at=at)  # who lives there decides what applies, and nobody can ask later
             content = _content(visit)
             content |= _issue(visit, id, announced)
     else:
         content = _content(visit)
-        with short_write():
+        with changing():
             content |= _issue(db.session.get_one(Visit, visit_id), id, announced)
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return Response(f'{text[:-1]},"instrument":{instrument}}}', mimetype="application/json")
@@ -117,7 +117,7 @@ def changes(visit_id: uuid.UUID) -> ResponseReturnValue:
         "expires_at": checkout.expires_at.isoformat(),
         "epoch": moment()["epoch"],
     }
-    with short_write():
+    with changing():
         checkouts.note(visit_id, devices.meet(id, by=me(), at=at), announced, at=at)
     return jsonify(answer)
 
