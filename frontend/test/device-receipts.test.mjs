@@ -25,6 +25,25 @@ const whole = (request, more = {}) => ({
 const ours = (text, more = {}) =>
   new Response(text, { status: 200, headers: { "Content-Type": "application/json", "X-Assess-Server": "1", ...more } });
 
+/** From now on the browser aborts each transaction in which `store` is asked to do `what`. @returns what ends that */
+function abortedWhen(store, what) {
+  const original = IDBObjectStore.prototype[what];
+  IDBObjectStore.prototype[what] = function (...args) {
+    const request = original.apply(this, args);
+    if (this.name === store) queueMicrotask(() => aborted(this.transaction));
+    return request;
+  };
+  return () => (IDBObjectStore.prototype[what] = original);
+}
+
+function aborted(transaction) {
+  try {
+    transaction.abort();
+  } catch (error) {
+    if (error.name !== "InvalidStateError") throw error; // already
+  }
+}
+
 const FAKES = {
   "an empty body": () => ours(""),
   "half a body": (request) => ours(JSON.stringify(whole(request)).slice(0, 60)),
@@ -92,19 +111,36 @@ test("of a batch, what has a true receipt is marked and the rest is sent again",
 test("a receipt that cannot be written down counts for nothing", async () => {
   const { device, visit } = await browser.scoring();
   await visit.record(CODES[0], "level", 2);
-  const { put } = IDBObjectStore.prototype;
-  IDBObjectStore.prototype.put = function (...args) {
-    if (this.name === "receipts") throw new DOMException("full", "QuotaExceededError");
-    return put.apply(this, args);
-  };
+  const heal = abortedWhen("settled", "add");
   await device.sync.now();
-  IDBObjectStore.prototype.put = put;
+  heal();
 
   assert.equal(device.sync.state.operations, 1);
   assert.equal(device.sync.state.problem, "storage");
   await device.sync.now();
   assert.equal(device.sync.state.operations, 0);
   assert.equal(server.operations().length, 1);
+});
+
+test("an operation and its receipt are never in two places or in none: they move in one transaction", async () => {
+  const { device, visit } = await browser.scoring();
+  await device.sync.now();
+  for (let n = 0; n < 450; n += 1) visit.record(CODES[n % 12], "note", `${n}`);
+  await visit.flush();
+  const heal = abortedWhen("operations", "delete");
+  await device.sync.now();
+  heal();
+  assert.equal(device.sync.state.operations, 450);
+  await device.sync.now();
+  assert.equal(device.sync.state.operations, 0);
+
+  await browser.end();
+  const again = await browser.scoring();
+  await again.device.sync.now();
+  assert.equal(server.operations().length, 450);
+  assert.equal(again.visit.value(CODES[5], "note"), "449");
+  const last = server.requests.findLast(({ path }) => path.includes("/changes"));
+  assert.deepEqual([last.headers["X-Assess-Made"], last.headers["X-Assess-Settled"]], ["450", "450"]);
 });
 
 test("kept is believed of evidence only with its own id, hash and size", async () => {

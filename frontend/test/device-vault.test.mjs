@@ -300,9 +300,9 @@ test("a week after closing only operations stay, after a month nothing, and neve
   assert.equal((await after.visits()).length, 0);
   assert.equal(await stored("bytes"), 0);
   assert.equal(await stored("packs"), 0);
-  assert.equal(await stored("operations"), 1);
+  assert.equal(await stored("settled"), 1);
   await restart(31);
-  assert.equal(await stored("operations"), 0);
+  assert.equal(await stored("settled"), 0);
   assert.equal(await stored("visits"), 0);
 });
 

@@ -2,7 +2,7 @@
 
 import { Connection } from "../store/database.js";
 import { Registry, hashOf } from "../store/registry.js";
-import { waitingKeys } from "../store/store.js";
+import { countedIn } from "../store/store.js";
 import { TRIES, keyByPin, keyByServer, newVault, withPin } from "../store/vault.js";
 
 export class Door {
@@ -111,9 +111,9 @@ export class Door {
   async #unsent(entry) {
     const connection = entry === this.entry ? this.connection : new Connection(entry.database);
     const sums = { operations: 0, photos: 0 };
-    for (const { operations, receipts, pieces } of (await waitingKeys(connection)).values()) {
+    for (const { operations, receipts, pieces } of (await countedIn(connection)).values()) {
       const done = new Set(receipts);
-      sums.operations += operations.filter((n) => !done.has(n)).length;
+      sums.operations += operations.length;
       sums.photos += pieces.filter((id) => !done.has(id)).length;
     }
     if (connection !== this.connection) await connection.close();

@@ -1,8 +1,5 @@
 // What connects a visit on the screen with the store: where its operations and its evidence go.
 
-const RESERVE = 5_000_000;
-const MEASURE = { photo: "photo_bytes", file: "file_bytes", signature: "photo_bytes" };
-
 export class Keeping {
   #session;
   #local;
@@ -22,21 +19,10 @@ export class Keeping {
     return this.#store.flush();
   }
 
-  /**
-   * Keep a piece. Photos are refused first: room for answers is kept free (P3).
-   * @returns {Promise<{piece: object}|{refused: string, limit?: number}>}
-   */
+  /** Keep a piece: see adding.js. */
   async addEvidence(piece, blob, limits) {
-    const bytes = new Uint8Array(await blob.arrayBuffer());
-    const refused = (await this.#beyond(piece, bytes.length, limits)) ?? (await this.#withoutRoom(bytes.length));
-    if (refused) return refused;
-    const named = { ...piece, size: bytes.length, sha256: await hex(bytes) };
-    try {
-      await this.#store.pieces.put(this.#local, named, bytes);
-      return { piece: named };
-    } catch (error) {
-      return { refused: error.name === "QuotaExceededError" ? "space" : "storage" };
-    }
+    const { addPiece } = await import("./later.js");
+    return addPiece(this.#session, this.#local, piece, blob, limits);
   }
 
   /** Take away what the server cannot know of yet. @returns {Promise<boolean>} false when only an operation will do */
@@ -64,27 +50,6 @@ export class Keeping {
   get #store() {
     return this.#session.store;
   }
-
-  async #beyond({ kind }, size, limits) {
-    const limit = limits[MEASURE[kind]];
-    if (size > limit) return { refused: "too_large", limit };
-    const pieces = await this.#store.pieces.all(this.#local);
-    if (pieces.length >= limits.visit_files) return { refused: "too_many", limit: limits.visit_files };
-    const sum = pieces.reduce((total, { piece }) => total + piece.size, size);
-    return sum > limits.visit_bytes ? { refused: "visit_full", limit: limits.visit_bytes } : null;
-  }
-
-  async #withoutRoom(size) {
-    const needed = size + RESERVE;
-    if ((await this.#session.free()) >= needed) return null;
-    await this.#store.pieces.makeRoom();
-    return (await this.#session.free()) >= needed ? null : { refused: "space", limit: needed };
-  }
-}
-
-async function hex(bytes) {
-  const hash = await crypto.subtle.digest("SHA-256", bytes);
-  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 // By content, as the server does: the type is not stored.

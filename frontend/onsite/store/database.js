@@ -7,7 +7,7 @@ import { openDB } from "idb";
 export const MIGRATIONS = [
   (db) => {
     for (const name of ["vault", "own", "visits", "packs", "bytes"]) db.createObjectStore(name);
-    for (const name of ["operations", "foreign"]) {
+    for (const name of ["operations", "settled", "foreign"]) {
       db.createObjectStore(name, { autoIncrement: true }).createIndex("visit", "visit");
     }
     for (const name of ["receipts", "evidence"]) db.createObjectStore(name).createIndex("visit", "visit");

@@ -1,6 +1,9 @@
 // The visits that a store holds: their packs, how far the changes of others are known, and what is to become of them.
 
 const PARTS = ["meta", "cursor", "wish"];
+/** Operations of others in one block. */
+const BLOCK = 500;
+const NOTHING = { counters: [], put: async () => {} };
 
 /**
  * @typedef {object} Holding
@@ -36,46 +39,57 @@ export class Holdings {
   }
 
   /**
-   * Keep a pack. It holds the heads of every field, so what was known of others' changes goes. The receipts of `lost`
-   * operations go with it: they are to be offered anew (P22). Whoever renews a pack holds the lock of the sync engine;
-   * `onlyNew` leaves a visit that is here as it is, and needs no lock.
+   * Keep a pack. It holds the heads of every field, so what was known of others' changes goes. With it come back the
+   * operations that are to be offered anew (P22, see again.js). Whoever renews a pack holds the lock of the sync
+   * engine; `onlyNew` leaves a visit that is here as it is, and needs no lock.
    */
-  async putPack(local, pack, { meta, cursor, lost = [], onlyNew = false }) {
+  async putPack(local, pack, { meta, cursor, back = NOTHING, onlyNew = false }) {
     const put = await this.#sealed.ready([
       ["packs", local, pack],
       ["visits", [local, "meta"], meta],
       ["visits", [local, "cursor"], cursor],
     ]);
-    await this.#sealed.connection.write(["packs", "visits", "foreign", "receipts"], async (transaction) => {
+    const stores = ["packs", "visits", "foreign", "settled", "operations"];
+    await this.#sealed.connection.write(stores, async (transaction) => {
       if (onlyNew && (await transaction.objectStore("packs").getKey(local))) return;
       const foreign = transaction.objectStore("foreign");
       const old = await foreign.index("visit").getAllKeys(local);
-      const gone = lost.map((n) => transaction.objectStore("receipts").delete(n));
-      await Promise.all([...put(transaction), ...old.map((key) => foreign.delete(key)), ...gone]);
+      await back.put(transaction);
+      await Promise.all([...put(transaction), ...old.map((key) => foreign.delete(key))]);
     });
-    this.#store.outbox.reopen(local, lost);
+    this.#store.outbox.reopen(local, back.counters);
     if (!onlyNew) this.#store.emit("pack", { local });
   }
 
-  /** Note how far the changes are known, and the operations among them, in one step. */
+  /**
+   * Note how far the changes are known, and the operations among them, in one step. They are kept in few blocks:
+   * the last one grows until it is full. Only who holds the lock of the sync engine calls this.
+   */
   async takeChanges(local, cursor, operations = []) {
+    const last = operations.length ? [...(await this.#blocks(local))].findLast(([, ops]) => ops.length < BLOCK) : null;
     const put = await this.#sealed.ready([["visits", [local, "cursor"], cursor]]);
-    const block = operations.length ? [await this.#sealed.ofVisit("foreign", local, operations)] : [];
+    const all = [...(last?.[1] ?? []), ...operations];
+    const block = operations.length ? [await this.#sealed.ofVisit("foreign", local, all)] : [];
     await this.#sealed.connection.write(["visits", "foreign"], (transaction) => {
       const foreign = transaction.objectStore("foreign");
-      return Promise.all([...put(transaction), ...block.map((record) => foreign.add(record))]);
+      const replaced = last ? [foreign.delete(last[0])] : [];
+      return Promise.all([...put(transaction), ...replaced, ...block.map((record) => foreign.add(record))]);
     });
     this.#store.emit("changes", { local, cursor, operations });
   }
 
   /** The operations that the server told of since the pack. */
   async foreign(local) {
-    return [...(await this.#sealed.all("foreign", local)).values()].flat();
+    return [...(await this.#blocks(local)).values()].flat();
   }
 
   async putWish(local, wish) {
     await this.#sealed.put("visits", [local, "wish"], wish);
     this.#store.emit("wish", { local });
+  }
+
+  #blocks(local) {
+    return this.#sealed.all("foreign", local);
   }
 
   get #sealed() {

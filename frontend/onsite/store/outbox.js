@@ -1,34 +1,32 @@
 // What waits to be sent, by visit: kept in memory so that the line on the screen costs no reading.
 
 const EMPTY = { operations: 0, photos: 0 };
+const NOTHING = { operations: [], settled: 0, pieces: [], receipts: [] };
 
 export class Outbox {
-  /** Map<local visit id, { made, settled: counts; operations: Map<n, ms|null>; pieces: Set<id> }> */
+  /** Map<local visit id, { settled: number, operations: Map<n, ms|null>, pieces: Set<id> }> */
   #visits = new Map();
 
   /**
-   * Start from the keys in the database: the counters of all operations and of all receipts, and pieces likewise. What
-   * was recorded since they were read stays.
+   * Start from what is in the database: counters of the operations that wait, how many have been settled, the ids of
+   * pieces and of those with a receipt. What was recorded since they were read stays.
    */
-  load(local, { operations, receipts, pieces }) {
+  load(local, { operations, settled, pieces, receipts }) {
     const done = new Set(receipts);
     const last = operations.at(-1) ?? 0;
     const before = this.#visits.get(local)?.operations ?? new Map();
-    const waiting = operations.filter((n) => !done.has(n)).map((n) => [n, before.get(n) ?? null]);
+    const waiting = operations.map((n) => [n, before.get(n) ?? null]);
     const since = [...before].filter(([n]) => n > last);
     this.#visits.set(local, {
-      made: operations.length + since.length,
-      settled: operations.length - waiting.length,
+      settled,
       operations: new Map([...waiting, ...since]),
       pieces: new Set(pieces.filter((id) => !done.has(id))),
     });
   }
 
   add(local, n, at) {
-    const visit = this.#of(local);
-    if (visit.operations.has(n)) return;
-    visit.made += 1;
-    visit.operations.set(n, at);
+    const { operations } = this.#of(local);
+    if (!operations.has(n)) operations.set(n, at);
   }
 
   addPiece(local, id) {
@@ -44,8 +42,11 @@ export class Outbox {
   /** They have to be sent again: the server lost what it had (P22). */
   reopen(local, counters) {
     const visit = this.#of(local);
-    for (const n of counters) if (!visit.operations.has(n)) visit.operations.set(n, null);
-    visit.settled = visit.made - visit.operations.size;
+    for (const n of counters) {
+      if (visit.operations.has(n)) continue;
+      visit.operations.set(n, null);
+      visit.settled -= 1;
+    }
   }
 
   forget(local) {
@@ -64,9 +65,10 @@ export class Outbox {
     return first.filter(([, entry]) => entry && entry[1] === null).map(([local, [n]]) => [local, n]);
   }
 
+  /** How many operations were recorded, and how many of them have a receipt. */
   counts(local) {
-    const { made, settled } = this.#of(local);
-    return { made, settled };
+    const { settled, operations } = this.#of(local);
+    return { made: settled + operations.size, settled };
   }
 
   waiting(local) {
@@ -97,7 +99,7 @@ export class Outbox {
   }
 
   #of(local) {
-    if (!this.#visits.has(local)) this.load(local, { operations: [], receipts: [], pieces: [] });
+    if (!this.#visits.has(local)) this.load(local, NOTHING);
     return this.#visits.get(local);
   }
 }

@@ -5,7 +5,7 @@ const DAY = 86_400_000;
 const WITH_CONTENT = 7 * DAY;
 const OPERATIONS = 30 * DAY;
 const PARTS = ["meta", "cursor", "wish"];
-const INDEXED = ["operations", "foreign", "receipts", "evidence"];
+const INDEXED = ["operations", "settled", "foreign", "receipts", "evidence"];
 
 /** @param {import("./store.js").Store} store @param {number} now ms, the server's time */
 export async function retire(store, now) {

@@ -5,10 +5,11 @@
 //   own         "self"                    person, device, token, epoch and the secret that names are made with
 //   visits      [visit, part]             see holdings.js
 //   packs       visit
-//   operations  1, 2, 3 …                 own operations, index visit
-//   foreign     1, 2, 3 …                 operations that the server told of, some at a time, index visit
-//   receipts    number of the operation, or id of the piece: what the server said of it, index visit
+//   operations  1, 2, 3 …                 own operations that wait, index visit
+//   settled     1, 2, 3 …                 blocks of own operations with what the server said, and their count, index visit
+//   foreign     1, 2, 3 …                 blocks of operations that the server told of, index visit
 //   evidence    id of the piece           what it is, index visit
+//   receipts    id of the piece           what the server said of it, index visit
 //   bytes       id of the piece
 //
 // `visit` is an HMAC of the visit's id under a secret of this store, so that all tabs find the same one.
@@ -94,12 +95,12 @@ export class Store extends Events {
 
   /** Count anew what waits of a visit that another tab has changed. */
   async recount(local) {
-    const keys = await waitingKeys(this.sealed.connection, local);
-    this.outbox.load(local, keys.get(local) ?? { operations: [], receipts: [], pieces: [] });
+    const counted = (await countedIn(this.sealed.connection)).get(local);
+    if (counted) this.outbox.load(local, counted);
   }
 
   async #fillOutbox() {
-    for (const [local, keys] of await waitingKeys(this.sealed.connection)) this.outbox.load(local, keys);
+    for (const [local, keys] of await countedIn(this.sealed.connection)) this.outbox.load(local, keys);
     for (const [local, n] of this.outbox.undated()) {
       const [{ op }] = await this.operations.some(local, [n]);
       this.outbox.date(local, n, Date.parse(op.at));
@@ -108,30 +109,29 @@ export class Store extends Events {
 }
 
 /**
- * The keys of what a store holds by visit, readable while it is locked:
- * Map<local, { operations: number[], receipts: (number|string)[], pieces: string[] }>
- * @param {string} [one] only of this visit
+ * What a store holds by visit, as far as it is readable while it is locked: Map<local, {
+ *   operations: number[] counters of those that wait, settled: number of the others, pieces, receipts: ids }>
  */
-export async function waitingKeys(connection, one) {
-  const names = ["operations", "receipts", "evidence"];
-  const found = await connection.read(names, (transaction) =>
-    Promise.all(names.map((name) => keysByVisit(transaction.objectStore(name).index("visit"), one))),
+export async function countedIn(connection) {
+  const names = ["operations", "evidence", "receipts", "settled"];
+  const [operations, pieces, receipts, blocks] = await connection.read(names, (transaction) =>
+    Promise.all(names.map((name) => byVisit(transaction.objectStore(name).index("visit"), name === "settled"))),
   );
-  const [operations, receipts, pieces] = found;
-  const locals = new Set([...operations.keys(), ...pieces.keys()]);
-  const of = (keys, local) => keys.get(local) ?? [];
-  return new Map(
-    [...locals].map((local) => [
-      local,
-      { operations: of(operations, local), receipts: of(receipts, local), pieces: of(pieces, local) },
-    ]),
-  );
+  const locals = new Set([...operations.keys(), ...pieces.keys(), ...blocks.keys()]);
+  const of = (found, local) => found.get(local) ?? [];
+  const counted = (local) => ({
+    operations: of(operations, local),
+    settled: of(blocks, local).reduce((sum, { count }) => sum + count, 0),
+    pieces: of(pieces, local),
+    receipts: of(receipts, local),
+  });
+  return new Map([...locals].map((local) => [local, counted(local)]));
 }
 
-async function keysByVisit(index, one = null) {
-  const keys = new Map();
-  for (let cursor = await index.openKeyCursor(one, "nextunique"); cursor; cursor = await cursor.continue()) {
-    keys.set(cursor.key, await index.getAllKeys(cursor.key));
+async function byVisit(index, isWhole) {
+  const found = new Map();
+  for (let cursor = await index.openKeyCursor(null, "nextunique"); cursor; cursor = await cursor.continue()) {
+    found.set(cursor.key, await (isWhole ? index.getAll(cursor.key) : index.getAllKeys(cursor.key)));
   }
-  return keys;
+  return found;
 }

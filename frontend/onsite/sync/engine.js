@@ -104,8 +104,8 @@ export class Engine extends Events {
   async survey() {
     for (const { local, meta, cursor } of await this.#store.holdings.all()) {
       this.#names.set(local, meta.id);
-      const own = await this.#store.sealed.all("receipts", local);
-      const count = (status) => [...own.values()].filter((receipt) => receipt.status === status).length;
+      const settled = [...(await this.#store.operations.blocks(local)).values()].flat();
+      const count = (status) => settled.filter(({ receipt }) => receipt.status === status).length;
       this.#noteVisit(meta.id, { rejected: count("rejected"), quarantined: count("quarantined") });
       if (cursor.last_sent_at > (this.state.lastSentAt ?? 0)) this.state.lastSentAt = cursor.last_sent_at;
     }

@@ -3,7 +3,7 @@
 
 import { digestOf } from "../core/index.js";
 import { Ledger } from "../model/ledger.js";
-import { acknowledged, offerAgain, reopen } from "../store/again.js";
+import { comingBack, offerAgain, reopen, wasKept } from "../store/again.js";
 import { offer } from "./offer.js";
 import { cursorOf, fetchPack, metaOf, pull } from "./pull.js";
 import { Failure } from "./transport.js";
@@ -120,8 +120,8 @@ export class Round {
     const { local, meta, cursor } = holding;
     const pack = await fetchPack(meta.id, this.#ask, { counts: this.#counts(local) });
     const renewed = { meta: metaOf(pack), cursor: cursorOf(pack, cursor) };
-    const lost = again ? await acknowledged(this.#store, local) : [];
-    await this.#store.holdings.putPack(local, pack, { ...renewed, lost });
+    const back = again ? await comingBack(this.#store, local, wasKept) : undefined;
+    await this.#store.holdings.putPack(local, pack, { ...renewed, back });
     return { ...holding, ...renewed };
   }
 

@@ -1,1 +1,0 @@
-import"./onsite-chunk-P4S6RWSK.js";
