@@ -33,6 +33,8 @@ CODES = {
     429: "busy",
     503: "busy",
 }
+#: Seconds to wait at least.
+RETRY_AFTER = {429: "60", 503: "5"}
 #: The disk is full, fails, or was made read-only because it failed.
 DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS)
 
@@ -80,7 +82,7 @@ def _sentences(code: int) -> tuple[str, str]:
 def _answer(code: int, error: HTTPException | None = None) -> ResponseReturnValue:
     db.session.rollback()
     title, text = _sentences(code)
-    headers = {"Retry-After": "5"} if code == 503 else {}
+    headers = {"Retry-After": RETRY_AFTER[code]} if code in RETRY_AFTER else {}
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         headers["Allow"] = ", ".join(sorted(error.valid_methods))
     if wants_json():

@@ -19,6 +19,7 @@ from assess.http.signed_in import signed_in
 from assess.models import User, Visit, db
 from assess.services import visits
 from assess.services.onsite import checkouts, devices, epoch, mine
+from assess.services.onsite.travelling import instant
 
 BODY_LIMIT = 8 * 1024
 
@@ -49,7 +50,7 @@ def person(user: User) -> dict[str, str]:
 
 def moment() -> dict[str, str]:
     """Which life of the database answers, and the time by which deadlines count."""
-    return {"epoch": epoch.current(), "server_time": now().isoformat()}
+    return {"epoch": epoch.current(), "server_time": instant(now())}
 
 
 def _gap(gap: checkouts.Gap) -> dict[str, Any]:
@@ -59,7 +60,7 @@ def _gap(gap: checkouts.Gap) -> dict[str, Any]:
         "visit": str(gap.visit.id),
         "facility": gap.visit.facility.name,
         "missing": gap.missing,
-        "seen_at": gap.seen_at.isoformat(),
+        "seen_at": instant(gap.seen_at),
     }
 
 

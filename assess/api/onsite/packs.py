@@ -69,7 +69,7 @@ def _issue(visit: Visit, device_id: uuid.UUID, announced: checkouts.Announced | 
     device.clock_offset = rules.clock_offset()
     checkouts.note(visit.id, device, announced, at=at)
     checkout = checkouts.issue(visit, device, at=at)
-    times = {"issued_at": checkout.issued_at.isoformat(), "expires_at": checkout.expires_at.isoformat()}
+    times = {"issued_at": travelling.instant(checkout.issued_at), "expires_at": travelling.instant(checkout.expires_at)}
     return {"protocol": rules.VERSION, **times, **moment()}
 
 
@@ -114,7 +114,7 @@ def changes(visit_id: uuid.UUID) -> ResponseReturnValue:
         "team": travelling.team_json(visit),
         "evidence": with_addresses(visit_id, travelling.evidence_json(travelling.evidence_of(visit, user))),
         "manifest": manifest_json(manifest.state, manifests.missing(manifest, visit, user)) if manifest else None,
-        "expires_at": checkout.expires_at.isoformat(),
+        "expires_at": travelling.instant(checkout.expires_at),
         "epoch": moment()["epoch"],
     }
     with changing():

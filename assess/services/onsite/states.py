@@ -15,7 +15,6 @@ from assess.services import sync
 from assess.services.sync.alone import sees
 from assess.services.sync.reading import COLUMNS
 
-
 _OPERATIONS = select(*COLUMNS).where(Operation.visit_id == bindparam("visit")).order_by(Operation.seq)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -17,6 +18,11 @@ from assess.services import evidence
 JSON = dict[str, Any]
 #: What the device offers its person beyond recording answers.
 OFFERED = ("settle", "approve_na", "close_fieldwork")
+
+
+def instant(at: datetime) -> str:
+    """In UTC with milliseconds and Z, as every instant of the protocol."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def operation_json(change: Change) -> JSON:
@@ -59,7 +65,7 @@ def evidence_json(pieces: Iterable[Evidence]) -> list[JSON]:
             "sha256": piece.sha256,
             "caption": piece.caption,
             "author": str(piece.author_id),
-            "received_at": piece.received_at.isoformat(),
+            "received_at": instant(piece.received_at),
             "has_thumbnail": bool(piece.thumbnail_sha256),
         }
         for piece in pieces
