@@ -20,6 +20,7 @@ COMMANDS = {
     "demo": "assess.cli.demo:demo",
     "user": "assess.cli.user:user",
     "audit": "assess.cli.audit:audit",
+    "evidence": "assess.cli.evidence:evidence",
     "compare": "assess.cli.compare:compare",
     "scorecard": "assess.cli.scorecard:scorecard",
     "results": "assess.cli.results:results",
