@@ -1,4 +1,4 @@
-"""Whatever becomes of a person's rights, nothing that they recorded is lost (P6): every operation is applied or waits."""
+"""Whatever becomes of a person's rights, nothing that they recorded is lost (P6): it is applied or waits."""
 
 from __future__ import annotations
 
