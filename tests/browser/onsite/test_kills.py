@@ -1,0 +1,96 @@
+"""P1: what was typed is on the disk within a second, whenever the browser dies."""
+
+import json
+import os
+import random
+import time
+
+import pytest
+
+from assess.models import db
+from tests.browser.onsite.conftest import opened, set_pin, sign_in, unlock
+from tests.browser.onsite.killed import Chromium
+
+#: 500 in the long run.
+KILLS = int(os.environ.get("ASSESS_BROWSER_KILLS", "3"))
+CODES = ("P1.2", "P2.1", "Q1.1")
+#: Types a growing number, letter by letter as a person in a hurry does, and tells what it has typed.
+TYPE = """
+(pause) => {
+  let count = 0;
+  setInterval(() => {
+    const box = document.activeElement;
+    box.value = "Nota " + ++count;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    console.log("typed:" + count);
+  }, pause);
+}
+"""
+GRACE = 1.0
+
+
+@pytest.fixture
+def prepared(live_server, browser_type, tmp_path, visit, cast):
+    """A profile that holds the visit, and the address of its page."""
+    db.session.commit()
+    address = f"{live_server.url}/onsite/visits/{visit.id}"
+    with Chromium(browser_type, tmp_path / "profile") as chromium:
+        page = chromium.context.new_page()
+        page.goto(live_server.url)
+        sign_in_at(page, live_server.url, cast.lead_assessor)
+        page.goto(f"{address}#prepare")
+        set_pin(page)
+        page.wait_for_function("navigator.serviceWorker.ready.then((found) => found.active.state === 'activated')")
+        chromium.browser.close()
+    return tmp_path / "profile", address
+
+
+def sign_in_at(page, url, user):
+    goto = page.goto
+    page.goto = lambda path: goto(url + path)
+    sign_in(page, user)
+    page.goto = goto
+
+
+def typed_until_killed(browser_type, profile, address, code, seconds):
+    """What was typed, with the moment at which it was told; then the browser is dead."""
+    told = []
+    with Chromium(browser_type, profile) as chromium:
+        page = chromium.context.new_page()
+        page.context.set_offline(True)
+        page.goto(address)
+        unlock(page)
+        box = opened(page, code).locator("[data-field=note]")
+        box.focus()
+        page.on("console", lambda said: told.append((time.monotonic(), said.text)) if "typed:" in said.text else None)
+        page.evaluate(TYPE, 40)
+        page.wait_for_timeout(1000 * seconds)
+        chromium.kill()
+        died = time.monotonic()
+    old = [int(text.partition(":")[2]) for at, text in told if at < died - GRACE]
+    assert old, "nothing was typed early enough to count"
+    return max(old)
+
+
+def kept(browser_type, profile, address, code):
+    with Chromium(browser_type, profile) as chromium:
+        page = chromium.context.new_page()
+        page.context.set_offline(True)
+        page.goto(address)
+        unlock(page)
+        text = opened(page, code).locator("[data-field=note]").input_value()
+        chromium.browser.close()
+    return text
+
+
+def test_a_killed_browser_loses_nothing_older_than_a_second(browser_type, prepared):
+    profile, address = prepared
+    chance = random.Random(2026)
+    for round_ in range(KILLS):
+        code, seconds = CODES[round_ % len(CODES)], 1.2 + 1.5 * chance.random()
+
+        typed = typed_until_killed(browser_type, profile, address, code, seconds)
+        found = kept(browser_type, profile, address, code)
+
+        assert found.startswith("Nota "), json.dumps([round_, code, found])
+        assert int(found.removeprefix("Nota ")) >= typed, f"kill {round_}: typed {typed}, kept {found!r}"
