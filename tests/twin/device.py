@@ -62,7 +62,7 @@ class Device:
 def device() -> Iterator[Device]:
     """A device with a seed of its own; ASSESS_TWIN_SEED draws the cases of an earlier run again."""
     node = shutil.which("node")
-    assert node, "Node 18 or newer is needed: without it nothing shows that device and server score alike. Install nodejs."
+    assert node, "Install Node 18 or newer: without it nothing shows that device and server score alike."
     seed = int(os.environ.get("ASSESS_TWIN_SEED") or secrets.randbelow(10**9))
     sys.stdout.write(f"ASSESS_TWIN_SEED={seed}\n")
     with (
