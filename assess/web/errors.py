@@ -65,7 +65,7 @@ def _sentences(code: int) -> tuple[str, str]:
         404: (_("There is nothing here"), _("The page does not exist, or it is outside what you may see.")),
         405: (_("This address does not work that way"), _("Go back and use the buttons of the page.")),
         409: (_("Somebody else changed this first"), _("Reload the page to see the current state, then try again.")),
-        413: (_("The file is too large"), _("The limit is 12 MB. Reduce it or split it and try again.")),
+        413: (_("The file is too large"), _("The limit is 15 MB. Reduce it or split it and try again.")),
         415: (_("This kind of content is not accepted"), _("Send JSON with the content type application/json.")),
         429: (_("Too many attempts"), _("Wait a few minutes and try again.")),
         503: (_("The service is busy"), _("Nothing was changed. Try again in a moment.")),

@@ -33,7 +33,9 @@ def add(place, cast, as_):
         data["submission"] = submission or (fresh["value"] if fresh else str(uuid.uuid4()))
         data["file"] = (io.BytesIO(jpeg() if content is None else content), "../../etc/DSC_0042 Ana.exe")
         data = {name: value for name, value in data.items() if value is not None}
-        return browser.post(f"{place}/evidence", data=data, content_type="multipart/form-data")
+        answer = browser.post(f"{place}/evidence", data=data, content_type="multipart/form-data")
+        answer.request.input_stream.close()  # a large one lies in a file of the test client
+        return answer
 
     send.browser = lambda user=None: browsers.get((user or cast.assessor).id) or as_(user or cast.assessor)
     return send

@@ -99,7 +99,7 @@ def test_who_reads_but_is_not_of_the_team_sees_the_pieces_and_no_form(add, cast,
 
     assert "/thumbnail" in shown
     assert "multipart" not in shown
-    assert add(jpeg(width=300), by=cast.state_authority).status_code == 422
+    assert add(jpeg(width=300), by=cast.state_authority).status_code == 403
 
 
 SAFE = {
@@ -177,3 +177,17 @@ def test_a_damaged_file_is_not_served(add, visit, storage):
 
     assert answer.status_code == 422
     assert b"something else" not in answer.data
+
+
+def test_a_file_as_large_as_allowed_gets_through_the_form(add):
+    answer = add(b"%PDF-1.7\n" + bytes(15 * 1024 * 1024 - 9))
+
+    assert answer.status_code == 422
+    assert "dañado" in text_of(answer)
+
+
+def test_a_file_larger_than_allowed_is_told_the_limit(add):
+    assert "15 MB" in text_of(add(bytes(15 * 1024 * 1024 + 1)))
+    answer = add(bytes(17 * 1024 * 1024))
+    assert answer.status_code == 413
+    assert "15 MB" in text_of(answer)
