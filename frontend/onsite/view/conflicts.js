@@ -33,7 +33,7 @@ export class Conflicts {
 
   #words(fields) {
     const may = this.#app.visit.may("settle");
-    return html`<div class="msg warn">${icon("two")}<div><h3>${t("There are two answers for this criterion")}</h3>
+    return html`<div class="msg warn">${icon("two")}<div><p><strong>${t("There are two answers for this criterion")}</strong></p>
 <p>${t("It was answered on two devices without connection. None was lost. Choose which one holds; the other stays in the history.")}</p></div></div>
 ${fields.map(([name, label, { heads }]) => html`<section class="stack"><h3 class="label">${label}</h3><div class="sides">${heads.map((head) => this.#side(name, head, may))}</div></section>`)}
 <p class="note">${may ? t("Until you choose, the criterion counts as unanswered.") : t("The lead of the visit decides. Until then the criterion counts as unanswered.")}</p>`;

@@ -79,10 +79,10 @@ async function clicked(app, button, paint) {
     await app.visit.close();
     return paint();
   }
-  const { sign } = await import("./sign.js");
+  const part = await frame.part(import("./sign.js"));
   const name = app.visit.value(EXIT, `${what}_name`) ?? "";
   const label = what === "team" ? t("For the team") : t("For the facility");
-  await sign(app, name ? `${label}: ${name}` : label);
+  await part?.sign(app, name ? `${label}: ${name}` : label);
   paint();
 }
 

@@ -12,9 +12,9 @@ export function draw() {
   document.body.classList.add("site");
   root.innerHTML = html`<a class="skip" href="#main">${t("Skip to the content")}</a>
 <header class="bar"><div><div class="bar-top"></div><div class="gone" hidden></div><p class="sync sync-line" role="status" aria-live="off" hidden></p></div></header>
-<div class="notices"></div><div class="ways"><aside hidden></aside><main id="main" tabindex="-1"></main></div>
+<section class="notices" aria-label="${t("Notice")}"></section><div class="ways"><aside hidden></aside><main id="main" tabindex="-1"></main></div>
 <nav class="pager" aria-label="${t("Criteria")}" hidden><div></div></nav>
-<div class="toast" hidden><span></span><button class="btn" type="button"></button></div><p class="vh" role="status"></p>`;
+<section class="toast" aria-label="${t("Last change")}" hidden><span></span><button class="btn" type="button"></button></section><p class="vh" role="status"></p>`;
   const find = (selector) => root.querySelector(selector);
   Object.assign(parts, {
     top: find(".bar-top"), gone: find(".gone"), sync: find(".sync"), notices: find(".notices"), ways: find(".ways"),
@@ -120,6 +120,20 @@ export function sheet(title, content) {
   document.body.append(dialog);
   dialog.showModal();
   return dialog;
+}
+
+/**
+ * A part of the page that is loaded when it is wanted. Before the first visit is prepared it may not be on the device.
+ * @returns {Promise<object|null>} null when it cannot be had now, and the person was told
+ */
+export async function part(loading) {
+  try {
+    return await loading;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error; // what browsers say of a module that they cannot fetch
+    toast(t("This part of the page is not on the device yet. Connect to the network once."), t("Close"), () => {});
+    return null;
+  }
 }
 
 /** One button for each other language, in its own words. */

@@ -54,7 +54,7 @@ export const icon = (name) =>
 
 /** A line, an icon, a sentence that says what to do; `tone` is "info", "ok", "warn" or "bad". */
 export const message = (tone, title, ...rest) =>
-  html`<div class="msg ${tone}">${icon(tone)}<div><h3>${title}</h3>${rest.map((one) => (typeof one === "string" ? html`<p>${one}</p>` : one))}</div></div>`;
+  html`<div class="msg ${tone}">${icon(tone)}<div><p><strong>${title}</strong></p>${rest.map((one) => (typeof one === "string" ? html`<p>${one}</p>` : one))}</div></div>`;
 
 /** A progress line. The words are beside it. */
 export const meter = (done, total) =>

@@ -56,8 +56,8 @@ export class Photos {
   // On a canvas, so that no address of a picture exists in the page.
   async #draw(piece) {
     const canvas = this.#root.querySelector(`canvas[data-of="${CSS.escape(piece.id)}"]`);
-    const { drawPiece } = await import("./drawing.js");
-    if (!(await drawPiece(canvas, piece, SMALL)) && canvas.isConnected) canvas.parentNode.innerHTML = icon("camera");
+    const part = await this.#app.frame.part(import("./drawing.js"));
+    if (!(await part?.drawPiece(canvas, piece, SMALL)) && canvas.isConnected) canvas.parentNode.innerHTML = icon("camera");
   }
 
   async #chosen(control) {
@@ -66,8 +66,9 @@ export class Photos {
     if (!file) return;
     const place = this.#root.querySelector(".error");
     place.textContent = t("The picture is being made smaller …");
-    const { take } = await import("./picture.js");
-    const outcome = await take(this.#app, this.#code, file);
+    const part = await this.#app.frame.part(import("./picture.js"));
+    if (!part) return;
+    const outcome = await part.take(this.#app, this.#code, file);
     place.textContent = outcome.refused ? refusedWords(outcome) : "";
     if (outcome.id) this.#app.frame.say(t("Saved on this device."));
     this.renew(["*"]);
@@ -76,8 +77,8 @@ export class Photos {
   async #clicked(button) {
     const piece = button && this.#app.visit.evidence(this.#code).find(({ id }) => id === button.dataset.piece);
     if (!piece) return;
-    const { open } = await import("./picture.js");
-    await open(this.#app, piece, this.#isLocked);
+    const part = await this.#app.frame.part(import("./picture.js"));
+    await part?.open(this.#app, piece, this.#isLocked);
     this.renew(["*"]);
   }
 }

@@ -18,6 +18,7 @@ export class Scoring {
   #board;
   #advance = null;
   #isShown = false;
+  #loading;
 
   constructor(app) {
     this.#app = app;
@@ -26,7 +27,13 @@ export class Scoring {
     this.root.addEventListener("change", (event) => this.#chosen(event.target));
     this.root.addEventListener("click", (event) => this.#clicked(event));
     document.addEventListener("keydown", (event) => this.#isShown && this.#pressed(event));
-    idle(() => this.#loadFinding());
+    this.#loading = new Promise((done) => idle(() => done(this.#loadFinding())));
+  }
+
+  /** To the search field, also when the key was quicker than its file. */
+  async find() {
+    await this.#loading;
+    this.finding?.focus();
   }
 
   get root() {
@@ -72,8 +79,9 @@ export class Scoring {
   }
 
   async #loadFinding() {
-    const { Finding } = await import("./finding.js");
-    this.finding = new Finding(this, this.root.querySelector(".find"));
+    const part = await frame.part(import("./finding.js"));
+    if (!part) return;
+    this.finding = new part.Finding(this, this.root.querySelector(".find"));
     if (this.#isShown) this.finding.showWays();
   }
 
@@ -132,13 +140,13 @@ export class Scoring {
   }
 
   async open(code) {
-    const { Item } = await import("./item.js");
-    if (!this.#isShown || this.#item?.code === code) return undefined;
+    const part = await frame.part(import("./item.js"));
+    if (!part || !this.#isShown || this.#item?.code === code) return undefined;
     const row = this.row(code);
     if (!row) return this.#app.go("", true);
     this.close();
     row.hidden = false;
-    this.#board.item = new Item(this, this.#app, row);
+    this.#board.item = new part.Item(this, this.#app, row);
     row.scrollIntoView({ block: "start" });
     return row.querySelector(".opener").focus({ preventScroll: true });
   }
@@ -174,7 +182,7 @@ export class Scoring {
     if (modified && !typing && event.key.toLowerCase() === "z") return stop(event, () => this.undo());
     if (event.key === "Escape" && this.#item) return stop(event, () => this.toggle(this.#item.code));
     if (!wish("shortcuts") || typing || modified) return undefined;
-    if (event.key === "/") return stop(event, () => this.finding?.focus());
+    if (event.key === "/") return stop(event, () => this.find());
     if (event.key === "?") return stop(event, () => this.#app.go("#settings"));
     const wanted = meaning(event.key);
     if (wanted?.step) return stop(event, () => this.step(wanted.step === "next" ? 1 : -1));

@@ -117,8 +117,8 @@ class App {
   #beginning = null;
 
   async #screen(name, isCurrent) {
-    const module = await SCREENS[name]();
-    if (!isCurrent()) return;
+    const module = await frame.part(SCREENS[name]());
+    if (!module || !isCurrent()) return;
     this.#leaveScreen();
     this.#leave = (await module.show(this)) ?? null;
     this.tell();
@@ -194,7 +194,7 @@ class App {
     const { device } = this;
     const href = this.visit ? `/onsite/visits/${this.visit.id}#waiting` : "/onsite/#waiting";
     if (device.state === "open") frame.sync(syncSentence(device.storage, device.sync.state, this.#offlineSince), href);
-    const isUnprepared = Boolean(this.visit && !device.hasPin && !this.address.screen);
+    const isUnprepared = Boolean(this.visit && this.address.visit && !device.hasPin && !this.address.screen);
     frame.notices(html`${isBlocked && blockedNotice()}${device.update.ready && updateNotice()}${isUnprepared && unpreparedNotice()}`);
   }
 
@@ -217,7 +217,7 @@ class App {
   }
 
   #doing = {
-    menu: async () => (await import("./menu.js")).open(this),
+    menu: async () => (await frame.part(import("./menu.js")))?.open(this),
     language: ({ dataset }) => this.#switchLanguage(dataset.language),
     previous: () => this.#scoring?.step(-1),
     "next-missing": () => this.#scoring?.step(1, true),
@@ -229,7 +229,7 @@ class App {
     find: async () => {
       document.querySelector("dialog[open]")?.close();
       if (this.address.screen) await this.go("", false);
-      this.#scoring?.finding.focus();
+      await this.#scoring?.find();
     },
     update: () => this.device.update.apply(),
     lock: () => this.device.lock(),
