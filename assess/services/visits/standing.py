@@ -55,8 +55,13 @@ class Standing:
         return inputs_of(self.state)
 
     @cached_property
+    def files(self) -> dict[str, int]:
+        """Criterion -> how many pieces of evidence it has; those without any are left out."""
+        return counts(self.visit, state=self.state, for_=self.for_)
+
+    @cached_property
     def entries(self) -> dict[str, Entry]:
-        found = entries(self.state, counts(self.visit, state=self.state, for_=self.for_))
+        found = entries(self.state, self.files)
         return {code: one for code, one in found.items() if code in self.instrument.criteria}
 
     @cached_property

@@ -15,7 +15,7 @@ from assess import naming
 from assess.access import Hidden, can, obtain
 from assess.core import visit as life
 from assess.core.instrument import Criterion, Domain
-from assess.core.merge import PSEUDO
+from assess.core.merge import EXIT, PSEUDO
 from assess.core.result import CriterionResult
 from assess.http.clock import now
 from assess.http.language import language, wording
@@ -27,6 +27,7 @@ from assess.services.sync.alone import is_alone, sees, viewpoint
 from assess.web.filters import MEXICO
 from assess.web.visits import bp
 from assess.web.visits.arriving import arriving
+from assess.web.visits.pieces import panel_of
 from assess.web.visits.profile import shown_profile
 
 #: The road of a visit without reply, each with the verb that leads there.
@@ -63,6 +64,8 @@ class Row:
     marks: list[str]
     #: Why it is out of scope, "" when it is in.
     outside: str = ""
+    #: Pieces of evidence.
+    files: int = 0
 
 
 @bp.get("/<uuid:visit_id>")
@@ -102,8 +105,18 @@ def show_page(visit: Visit, refusal: str = "") -> ResponseReturnValue:
         is_member=visit.member(user.id) is not None,
         arriving=arriving(visit, user),
         alone=is_alone(visit),
+        files=files_of(standing),
+        exit_evidence=panel_of(visit, EXIT, standing.state),
     )
     return page, 422 if refusal else 200
+
+
+def files_of(standing: visits.Standing) -> dict[str, int]:
+    """Domain -> how many pieces of evidence its criteria have."""
+    return {
+        domain.id: sum(standing.files.get(criterion.code, 0) for criterion in domain.criteria)
+        for domain in standing.instrument.domains
+    }
 
 
 def offered(user: User, visit: Visit, verb: str) -> bool:
@@ -185,7 +198,8 @@ def _rows(standing: visits.Standing, shown: Domain) -> list[tuple[Any, list[Row]
         found = standing.found.get(criterion.code)
         gaps = standing.missing.get(criterion.code, ())
         marks = [mark for mark in found.marks if mark not in gaps] if found else []
-        return Row(criterion, found, naming.standing(w, gaps), naming.standing(w, marks))
+        files = standing.files.get(criterion.code, 0)
+        return Row(criterion, found, naming.standing(w, gaps), naming.standing(w, marks), files=files)
 
     return [(standard, [row(c) for c in standard.criteria]) for standard in shown.standards]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
@@ -9,6 +10,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import Length
 
+from assess.core.merge import Current, Key
 from assess.core.rules import RuleBroken
 from assess.http.permissions import me
 from assess.models import Visit, new_id
@@ -41,8 +43,13 @@ class Panel:
 
 
 def panel(sheet: Sheet, form: EvidenceForm | None = None) -> Panel:
-    found = evidence.pieces(sheet.visit, sheet.code, state=sheet.standing.state, for_=me())
-    form = (form or EvidenceForm(formdata=None, submission=str(new_id()))) if may_add(sheet.visit, sheet.code) else None
+    return panel_of(sheet.visit, sheet.code, sheet.standing.state, form)
+
+
+def panel_of(visit: Visit, code: str, state: Mapping[Key, Current], form: EvidenceForm | None = None) -> Panel:
+    """`form` when it was refused; otherwise an empty one for who may add evidence here."""
+    found = evidence.pieces(visit, code, state=state, for_=me())
+    form = (form or EvidenceForm(formdata=None, submission=str(new_id()))) if may_add(visit, code) else None
     return Panel([one for one in found if not one.removed], [one for one in found if one.removed], form)
 
 

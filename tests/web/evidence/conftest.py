@@ -24,7 +24,7 @@ def add(place, cast, as_):
     """add(content, caption=…): send a file with the form of the page; the answer."""
     browsers = {}
 
-    def send(content=None, *, by=None, submission=None, **fields):
+    def send(content=None, *, by=None, submission=None, code="P1.1", **fields):
         user = by or cast.assessor
         browser = browsers.get(user.id) or browsers.setdefault(user.id, as_(user))
         shown = BeautifulSoup(browser.get(place).get_data(as_text=True), "html.parser")
@@ -33,7 +33,8 @@ def add(place, cast, as_):
         data["submission"] = submission or (fresh["value"] if fresh else str(uuid.uuid4()))
         data["file"] = (io.BytesIO(jpeg() if content is None else content), "../../etc/DSC_0042 Ana.exe")
         data = {name: value for name, value in data.items() if value is not None}
-        answer = browser.post(f"{place}/evidence", data=data, content_type="multipart/form-data")
+        address = place.replace("P1.1", code)
+        answer = browser.post(f"{address}/evidence", data=data, content_type="multipart/form-data")
         answer.request.input_stream.close()  # a large one lies in a file of the test client
         return answer
 

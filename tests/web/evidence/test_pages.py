@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from assess.models import AuditEntry, Evidence, Operation, db
-from assess.services import evidence
+from assess.services import evidence, sync, visits
+from assess.services.focus import instrument_of
+from tests.conftest import NOON
 from tests.evidence import jpeg
 from tests.web.visits.conftest import text_of
 
@@ -191,3 +193,39 @@ def test_a_file_larger_than_allowed_is_told_the_limit(add):
     answer = add(bytes(17 * 1024 * 1024))
     assert answer.status_code == 413
     assert "15 MB" in text_of(answer)
+
+
+def test_the_pages_of_a_visit_say_how_many_files_there_are(add, visit):
+    add()
+    add(jpeg(width=300))
+
+    browser = add.browser()
+    assert "2 archivos" in text_of(browser.get(f"/visits/{visit.id}"))
+    assert "2 archivos" in text_of(browser.get(f"/visits/{visit.id}/domains/P"))
+    assert "archivo" not in text_of(browser.get(f"/visits/{visit.id}/domains/Q"))
+
+
+def test_signatures_of_the_exit_meeting_are_on_the_page_of_the_visit(add, visit, cast, storage):
+    add()
+    (row,) = pieces()
+    row.criterion, row.kind = "@exit", "signature"
+    db.session.commit()
+    browser = add.browser()
+
+    shown = browser.get(f"/visits/{visit.id}").get_data(as_text=True)
+    assert f"/evidence/{row.id}/thumbnail" in shown
+    answer = browser.post(f"/visits/{visit.id}/evidence/{row.id}/remove", data={"csrf_token": browser.csrf})
+    assert answer.location == f"/visits/{visit.id}"
+    assert f"/evidence/{row.id}/thumbnail" not in browser.get(f"/visits/{visit.id}").get_data(as_text=True)
+
+
+def test_a_photo_is_the_evidence_that_a_critical_criterion_asks_for(add, visit, cast):
+    code = next(c.code for c in instrument_of(visit).criteria.values() if c.critical)
+    one = visits.change(visit, code, "level", 3, by=cast.assessor, at=NOON, device="tablet")
+    assert sync.receive(visit, [one], by=cast.assessor, at=NOON)[0].broken is None
+    db.session.commit()
+    assert "evidence_missing" in visits.missing(visit)[code]
+
+    add(code=code)
+
+    assert "evidence_missing" not in visits.missing(visit).get(code, ())
