@@ -26,7 +26,7 @@
  * @property {{id: string, usedAt: number, unsent: {operations: number, photos: number}, chosen: boolean}[]} stores
  *   all in this browser, one per person; no names while they are locked
  * @property {(id: string) => Promise<void>} use             look at another of them
- * @property {(options: {pin?: string}) => Promise<{opened: true}|{refused: "signed_out"|"offline"|"pin_too_short"}>} start
+ * @property {(options: {pin?: string}) => Promise<{opened: true}|{refused: "signed_out"|"offline"|"pin_too_short"|"unavailable"}>} start
  *   make the store of the person who is signed in. PIN: at least 6 digits, or a passphrase of at least 6 characters
  * @property {(pin: string) => Promise<{opened: true}|{opened: false, left: number}>} unlock
  * @property {() => Promise<{opened: true}|{opened: false, problem: string}>} unlockOnline   with the server's key

@@ -130,6 +130,21 @@ test("what cannot be written is kept in memory, said, and written once it can be
   assert.deepEqual([server.value(CODES[0]), server.value(CODES[1])], [2, 1]);
 });
 
+test("locking a store that cannot write keeps what was recorded, and it is written once it can be", async () => {
+  const { visit, device } = await browser.scoring({ pin: "246810" });
+  failing(new DOMException("gone", "DataError"));
+  await visit.record(CODES[0], "level", 2);
+  await device.lock();
+  assert.deepEqual(device.storage, { state: "failing", unsaved: 1, reason: "DataError" });
+
+  restore();
+  const began = Date.now();
+  while (device.storage.unsaved && Date.now() - began < 10_000) await new Promise((done) => setTimeout(done, 50));
+  assert.equal(device.storage.state, "ok");
+  await device.unlock("246810");
+  assert.equal((await device.open(VISIT)).value(CODES[0], "level"), 2);
+});
+
 test("when the disk is full, bytes of photos that the server keeps make room for answers", async () => {
   const { visit, device } = await browser.scoring();
   await visit.addEvidence({ criterion: CODES[0], kind: "photo", blob: new Blob(["jpeg"]), noPerson: true });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, test } from "node:test";
-import { Browser, CODES, Server, json } from "./pretended.mjs";
+import { ANA, Browser, CODES, Server, json } from "./pretended.mjs";
 
 let server;
 let browser;
@@ -49,7 +49,13 @@ const FAKES = {
   "half a body": (request) => ours(JSON.stringify(whole(request)).slice(0, 60)),
   "a sign-in page": () => new Response("<html>Sign in", { status: 200, headers: { "Content-Type": "text/html" } }),
   "a sign-in page that says it is ours": () => ours("<html>Sign in"),
-  "JSON of somebody else": (request) => new Response(JSON.stringify(whole(request)), { headers: { "Content-Type": "application/json" } }),
+  "an answer without the mark of our server": async (request, path) => {
+    const { intercept } = server;
+    server.intercept = () => undefined;
+    const body = await (await server.answer(path, request, ANA)).text();
+    server.intercept = intercept;
+    return new Response(body, { headers: { "Content-Type": "application/json" } });
+  },
   "the receipt of another operation": (request) => json(whole(request, { id: "0198f3c2-0000-7000-8000-000000000000" })),
   "a wrong hash": (request) => json(whole(request)),
   "no hash": (request) => json(whole(request, { sha256: null })),
@@ -72,7 +78,7 @@ for (const [name, fake] of Object.entries(FAKES)) {
     await device.sync.now();
     await visit.record(CODES[0], "level", 2);
     await visit.record(CODES[1], "level", 1);
-    server.intercept = (path, request) => (isOperations(path) ? fake(request) : undefined);
+    server.intercept = (path, request) => (isOperations(path) ? fake(request, path) : undefined);
 
     await device.sync.now();
 

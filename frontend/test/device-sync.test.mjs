@@ -387,6 +387,25 @@ test("the wish to close waits until everything has arrived, and then the server'
   assert.equal(server.manifests.length, 1);
 });
 
+test("closing is refused with the server's sentence, and asked for again only by a new wish", async () => {
+  const { device, visit } = await scoring();
+  await visit.record(CODES[0], "level", 1);
+  const said = { state: "complete", missing: { operations: [], evidence: [], digest: false }, status: "fieldwork", refusal: "11 criteria have no answer" };
+  server.intercept = (path) => (path.endsWith("/manifest") ? json(said) : undefined);
+  await visit.close();
+  await device.sync.now();
+  assert.deepEqual([visit.closing.refusal, visit.status], ["11 criteria have no answer", "fieldwork"]);
+  const asked = () => server.requests.filter(({ path }) => path.endsWith("/manifest")).length;
+  await device.sync.now();
+  assert.equal(asked(), 1);
+
+  server.intercept = () => undefined;
+  await visit.close();
+  await device.sync.now();
+  assert.equal(asked(), 2);
+  assert.equal(visit.status, "fieldwork_closed");
+});
+
 test("what the server lacks although it acknowledged it is sent again before the visit is complete", async () => {
   const { device, visit } = await scoring();
   await visit.record(CODES[0], "level", 1);

@@ -1,7 +1,5 @@
 // Keeping a photo, a file or a signature on the device.
 
-/** Bytes that photos leave free for answers (P3). */
-const RESERVE = 5_000_000;
 const LIMITS = { photo: "photo_bytes", file: "file_bytes", signature: "photo_bytes" };
 
 /**
@@ -35,11 +33,12 @@ function beyond({ kind }, size, limits, present) {
   return sum > limits.visit_bytes ? { refused: "visit_full", limit: limits.visit_bytes } : null;
 }
 
+// Some browsers tell how much is free, others only refuse: both count.
 async function withoutRoom(session, size) {
-  const needed = size + RESERVE;
-  if ((await session.free()) >= needed) return null;
+  const hasRoom = async () => (await session.free()) >= size && session.store.fillReserve();
+  if (await hasRoom()) return null;
   await session.store.pieces.makeRoom();
-  return (await session.free()) >= needed ? null : { refused: "space", limit: needed };
+  return (await hasRoom()) ? null : { refused: "space", limit: size };
 }
 
 async function hex(bytes) {

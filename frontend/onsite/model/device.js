@@ -25,6 +25,8 @@ export class Device extends Events {
   #door;
   #reception;
   #session = null;
+  /** A store that was locked with something that could not be written: it goes on trying. */
+  #left = null;
   /** What is under way: opening, or locking. */
   #turning = Promise.resolve();
   /** Packs that were asked for before the store was open: visit id -> Promise. */
@@ -56,7 +58,7 @@ export class Device extends Events {
   }
 
   get storage() {
-    const { failing = "", unsaved = 0 } = this.#session?.store ?? {};
+    const { failing = "", unsaved = 0 } = this.#session?.store ?? this.#left ?? {};
     return { state: failing ? "failing" : "ok", unsaved, reason: failing };
   }
 
@@ -64,6 +66,7 @@ export class Device extends Events {
 
   async start({ pin } = {}) {
     if (pin !== undefined && !isPin(pin)) return { refused: "pin_too_short" };
+    if (this.why === "unavailable") return { refused: this.why };
     const registration = await this.#reception.known();
     if (!registration.key) return { refused: refusalFor(registration) };
     const { user: person, device, token, epoch, key: serverKey } = registration;
@@ -95,8 +98,7 @@ export class Device extends Events {
   }
 
   lock() {
-    this.#session?.tell("lock", { why: "person" });
-    return this.#leave("person");
+    return this.#lockAll("person");
   }
 
   async logOut({ force } = {}) {
@@ -121,7 +123,7 @@ export class Device extends Events {
   }
 
   async assigned() {
-    return this.#session ? answered(() => this.#session.ask("/sync/visits")) : { problem: "locked" };
+    return this.#session ? answered(this.#session.ask("/sync/visits")) : { problem: "locked" };
   }
 
   async prepare(visit, { onStep = () => {} } = {}) {
@@ -142,20 +144,20 @@ export class Device extends Events {
   // --- carrying by hand
 
   handOver() {
-    return answered(async () => (await this.#carrier()).handOver());
+    return answered(this.#carry("handOver"));
   }
 
   async saveCopy(passphrase) {
     await this.#flush();
-    return (await this.#carrier()).saveCopy(passphrase);
+    return this.#carry("saveCopy", passphrase);
   }
 
-  async readCopy(file, passphrase) {
-    return (await this.#carrier()).readCopy(file, passphrase);
+  readCopy(file, passphrase) {
+    return this.#carry("readCopy", file, passphrase);
   }
 
-  async importCopy(copy, onStep) {
-    return (await this.#carrier()).importCopy(copy, onStep);
+  importCopy(copy, onStep) {
+    return this.#carry("importCopy", copy, onStep);
   }
 
   /** The page goes away for good: what tests end with. */
@@ -166,9 +168,9 @@ export class Device extends Events {
     await this.#door.close();
   }
 
-  async #carrier() {
+  async #carry(verb, ...content) {
     const { Carrier } = await later();
-    return new Carrier(this.#session);
+    return new Carrier(this.#session)[verb](...content);
   }
 
   // --- what happens
@@ -230,17 +232,8 @@ export class Device extends Events {
     this.#session = session;
     this.#follow(session);
     this.#say({ state: "open", why: null, person: session.store.self.person });
-    this.#work(session);
+    session.work();
     return { opened: true };
-  }
-
-  async #work(session) {
-    try {
-      await session.engine.start();
-      if (session === this.#session) await (await later()).retire(session.store, session.serverNow());
-    } catch (error) {
-      session.engine.failed(error);
-    }
   }
 
   #follow(session) {
@@ -248,16 +241,17 @@ export class Device extends Events {
     session.on("flush", () => this.emit("locking"));
     session.on("storage", () => this.emit("storage", this.storage));
     session.on("visits", () => this.emit("visits"));
-    session.on("idle", () => {
-      session.tell("lock", { why: "timer" });
-      this.#leave("timer");
-    });
+    session.on("idle", () => this.#lockAll("timer"));
     session.engine.on("sync", (state) => this.emit("sync", state));
     session.engine.on("gaps", async (gaps) => {
       this.gaps = await session.lost(gaps);
       this.emit("gaps", this.gaps);
     });
-    session.engine.on("revoked", () => this.#revoked());
+  }
+
+  #lockAll(why) {
+    this.#session?.tell("lock", { why });
+    return this.#leave(why);
   }
 
   // The screen is cleared first; what was still in a text box is written before the key is gone.
@@ -267,22 +261,15 @@ export class Device extends Events {
     this.emit("locking");
     this.#session = null;
     this.#say({ state: "locked", why });
-    this.#turning = this.#left(session, why);
+    this.#turning = this.#closed(session, why);
     return this.#turning;
   }
 
-  async #left(session, why) {
+  async #closed(session, why) {
     await Promise.all([this.#door.shut(why), session.close()]);
+    this.#left = session.store.unsaved ? session.store : null;
     this.stores = await this.#door.described();
     this.emit("state", this.state);
-  }
-
-  // A device that was reported lost hands over what it holds and gives up what is kept elsewhere (P33).
-  async #revoked() {
-    const { store } = this.#session;
-    const { problem } = await this.handOver();
-    if (!problem) await (await later()).give(store);
-    this.emit("visits");
   }
 
   async #flush() {
@@ -299,9 +286,9 @@ export class Device extends Events {
 
 const refusalFor = ({ problem }) => (problem === "signed-out" ? "signed_out" : "offline");
 
-async function answered(work) {
+async function answered(answer) {
   try {
-    return await work();
+    return await answer;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return { problem: error.problem, message: error.said };

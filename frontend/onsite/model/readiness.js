@@ -58,8 +58,9 @@ async function persistedStep({ storage }) {
 }
 
 async function spaceStep(session) {
+  const isKept = await session.store.fillReserve();
   const free = await session.free();
-  return { ok: free >= TIMES * PHOTOS, detail: { free, needed: TIMES * PHOTOS } };
+  return { ok: isKept && free >= TIMES * PHOTOS, detail: { free, needed: TIMES * PHOTOS } };
 }
 
 const clockStep = (offset) => ({ ok: Math.abs(offset) <= CLOCK, detail: { offset } });

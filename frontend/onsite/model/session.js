@@ -1,7 +1,7 @@
 // Everything that is alive while a store is open: the store, its tabs, the engine and the visits on the screen.
 
 import { Store } from "../store/store.js";
-import { Engine } from "../sync/engine.js";
+import { Engine, LOCK } from "../sync/engine.js";
 import { cursorOf, fetchPack, metaOf } from "../sync/pull.js";
 import { Failure } from "../sync/transport.js";
 import { Events } from "./events.js";
@@ -16,6 +16,7 @@ export class Session extends Events {
   #place;
   #tabs;
   #idle;
+  #isOpen = true;
   /** Map<local, Set<OpenVisit>> */
   #visits = new Map();
 
@@ -50,6 +51,17 @@ export class Session extends Events {
     this.#listen();
     this.engine.refresh();
     return this;
+  }
+
+  /** Begin to send and to fetch, and let go what has been here long enough. */
+  async work() {
+    try {
+      await this.engine.start();
+      const { retire } = await import("./later.js");
+      if (this.#isOpen) await retire(this.store, this.serverNow());
+    } catch (error) {
+      this.engine.failed(error);
+    }
   }
 
   /** Bytes that may still be stored; without limit where the browser does not tell. */
@@ -127,7 +139,7 @@ export class Session extends Events {
 
   /** Put a newer pack in the place of one that is here, not while the changes since are being read. */
   renew(local, pack) {
-    return this.#place.locks.request("assess-sync", async () => {
+    return this.#place.locks.request(LOCK, async () => {
       const { cursor } = await this.store.holdings.one(local);
       const isOlder = cursor.epoch === pack.epoch && cursor.seq > pack.seq;
       if (isOlder && (await this.store.holdings.pack(local))) return;
@@ -158,6 +170,7 @@ export class Session extends Events {
   }
 
   async close() {
+    this.#isOpen = false;
     this.#idle.stop();
     for (const visit of this.openVisits) visit.leave();
     await Promise.all([this.engine.stop(), this.store.close()]);
@@ -198,8 +211,21 @@ export class Session extends Events {
     const showing = (local) => [...(this.#visits.get(local) ?? [])];
     new Relay({ store, engine, tabs: this.#tabs, showing, stored: (local) => this.stored(local) });
     store.on("storage", () => this.emit("storage"));
+    engine.on("revoked", () => this.#giveUp());
     this.#tabs.on("touch", () => this.#idle.touch());
     for (const type of ["lock", "flush"]) this.#tabs.on(type, (message) => this.emit(type, message));
+  }
+
+  // A device that was reported lost hands over what it holds and gives up what is kept elsewhere (P33).
+  async #giveUp() {
+    const { Carrier, give } = await import("./later.js");
+    try {
+      await new Carrier(this).handOver();
+      await give(this.store);
+    } catch (error) {
+      this.engine.failed(error);
+    }
+    this.emit("visits");
   }
 
   // For whoever measures, and for tests in a browser: these are on the disk now.

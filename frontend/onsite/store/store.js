@@ -10,7 +10,7 @@
 //   foreign     1, 2, 3 …                 blocks of operations that the server told of, index visit
 //   evidence    id of the piece           what it is, index visit
 //   receipts    id of the piece           what the server said of it, index visit
-//   bytes       id of the piece
+//   bytes       id of the piece; "reserve/0" …: see reserve.js
 //
 // `visit` is an HMAC of the visit's id under a secret of this store, so that all tabs find the same one.
 //
@@ -23,6 +23,7 @@ import { Holdings } from "./holdings.js";
 import { Operations } from "./operations.js";
 import { Outbox } from "./outbox.js";
 import { Pieces } from "./pieces.js";
+import { fillReserve, useReserve } from "./reserve.js";
 import { Sealed } from "./sealed.js";
 import { Writer } from "./writer.js";
 
@@ -42,7 +43,7 @@ export class Store extends Events {
     this.sealed = new Sealed(connection, key);
     this.#writer = new Writer({
       write: (entries) => this.operations.write(entries),
-      makeRoom: () => this.pieces.makeRoom(),
+      makeRoom: async () => (await this.pieces.makeRoom()) || useReserve(connection),
       onState: () => this.emit("storage"),
     });
   }
@@ -87,10 +88,15 @@ export class Store extends Events {
     return this.#writer.flush();
   }
 
+  /** Keep room free for answers. @returns {Promise<boolean>} whether there is enough of it */
+  fillReserve() {
+    return fillReserve(this.sealed.connection);
+  }
+
+  /** Write what is left. What cannot be written is sealed already, and is tried again while the page is there (P1). */
   async close() {
     await this.flush();
-    this.#writer.stop();
-    await this.sealed.connection.close();
+    if (!this.unsaved) this.#writer.stop();
   }
 
   /** Count anew what waits of a visit that another tab has changed. */

@@ -4,7 +4,8 @@
 import { Events } from "../model/events.js";
 import { Failure } from "./transport.js";
 
-const LOCK = "assess-sync";
+/** Who holds it sends, fetches and renews packs. */
+export const LOCK = "assess-sync";
 const AFTER_CHANGE = 1000;
 const IDLE = 60_000;
 const WAITS = [1, 2, 4, 8, 15, 30, 60, 120];

@@ -2,7 +2,8 @@
 
 import { Failure } from "./transport.js";
 
-const OPEN = ["planned", "fieldwork"];
+/** Where answers may still change. */
+export const OPEN = ["planned", "fieldwork"];
 
 /** What a store notes of a visit beside its pack: see store/holdings.js. */
 export const metaOf = ({ visit, facility, instrument, limits }) => ({

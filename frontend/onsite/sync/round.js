@@ -5,12 +5,13 @@ import { digestOf } from "../core/index.js";
 import { Ledger } from "../model/ledger.js";
 import { comingBack, offerAgain, reopen, wasKept } from "../store/again.js";
 import { offer } from "./offer.js";
-import { cursorOf, fetchPack, metaOf, pull } from "./pull.js";
+import { OPEN, cursorOf, fetchPack, metaOf, pull } from "./pull.js";
 import { Failure } from "./transport.js";
 import { upload } from "./upload.js";
 
 /** The visit is not to be had, which must not keep anybody from handing in what was recorded in it. */
 const NO_PACK = ["no-visit", "refused"];
+const UNSENT = ["unknown", "busy"];
 
 export class Round {
   #store;
@@ -38,11 +39,23 @@ export class Round {
    */
   async run(holding, epoch) {
     const known = epoch && epoch !== holding.cursor.epoch ? await this.#restored(holding, epoch) : holding;
-    const first = await this.#exchange(known);
+    const first = await this.#exchange(known).catch((error) => this.#announced(known, error));
     if (!first.restored) return first;
     const second = await this.#exchange(await this.#restored(known, first.epoch));
     if (second.restored) throw new Failure("server-behind");
     return second;
+  }
+
+  // What does not go through can still be announced by a small request: should this device be lost, the server knows
+  // how much never arrived (P4).
+  async #announced({ local, meta, cursor }, error) {
+    if (error instanceof Failure && UNSENT.includes(error.problem)) {
+      const path = `/sync/visits/${meta.id}/changes?since=${cursor.seq}`;
+      await this.#ask(path, { counts: this.#counts(local) }).catch((again) => {
+        if (!(again instanceof Failure)) throw again;
+      });
+    }
+    throw error;
   }
 
   async #exchange(holding) {
@@ -55,7 +68,7 @@ export class Round {
     if (pulled.restored) return pulled;
     const after = { ...holding, cursor: pulled.cursor };
     const differs = await this.#differs(after, pulled.digest);
-    if (!differs && after.wish) await this.#close(after, pulled.digest);
+    if (!differs && after.wish) await this.#close(after);
     return { differs };
   }
 
@@ -136,16 +149,18 @@ export class Round {
     return ours !== digest;
   }
 
-  async #close({ local, meta, cursor }, digest) {
-    if (!this.#isQuiet(local) || cursor.closing?.state === "complete") return;
-    const { made, kept } = await this.#inventory(local);
+  async #close({ local, meta, cursor }) {
+    if (!OPEN.includes(cursor.status)) return this.#store.holdings.putWish(local, null);
+    const ledger = await ledgerOf(this.#store, local);
+    if (!this.#isQuiet(local) || ledger.pending().length) return undefined;
+    const [digest, { made, kept }] = await Promise.all([digestOf(ledger.sorted()), this.#inventory(local)]);
     const json = { digest, operations: made, evidence: kept, instrument_sha256: meta.instrument_sha256, close: true };
     const path = `/sync/visits/${meta.id}/manifest`;
     const { state, missing, refusal = "", status } = await this.#ask(path, { json, counts: this.#counts(local) });
     const closing = { state, missing, refusal };
     await this.#store.holdings.takeChanges(local, { ...cursor, closing, status: status ?? cursor.status });
     await this.#offerMissing(local, missing);
-    if (refusal || state === "complete") await this.#store.holdings.putWish(local, null);
+    return refusal || state === "complete" ? this.#store.holdings.putWish(local, null) : undefined;
   }
 
   async #inventory(local) {

@@ -1,1 +1,0 @@
-var t=class{#s=new Map;#t;constructor(s){this.#t=s}typed(s){clearTimeout(this.#s.get(s)),this.#s.set(s,setTimeout(()=>this.finish(s),300))}isBusy=s=>this.#s.has(s);finish(s){clearTimeout(this.#s.get(s)),this.#s.delete(s),this.#t(s)}flush(){for(let s of[...this.#s.keys()])this.finish(s)}};export{t as a};

@@ -1,0 +1,1 @@
+import"./onsite-chunk-M6HU7SMV.js";
