@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from flask import Flask, jsonify, redirect, request, url_for
+from flask import Flask, g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin
@@ -66,6 +66,11 @@ def _unauthorized() -> ResponseReturnValue:
         return jsonify(error=401, code="sign_in", message=message, retryable=False), 401
     target = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("auth.sign_in", next=target))
+
+
+def forget_who() -> None:
+    """From here on nobody is asking: what is told of a failure must not need the database."""
+    g._login_user = login_manager.anonymous_user()
 
 
 def wants_json() -> bool:

@@ -9,13 +9,13 @@ from flask import Flask, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError, TimeoutError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError, TimeoutError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from assess import imaging
 from assess.access import Forbidden, Hidden
 from assess.core.rules import RuleBroken
-from assess.http.identity import wants_json
+from assess.http.identity import forget_who, wants_json
 from assess.http.language import wording
 from assess.models import db
 from assess.storage import Unavailable
@@ -80,7 +80,9 @@ def _sentences(code: int) -> tuple[str, str]:
 
 
 def _answer(code: int, error: HTTPException | None = None) -> ResponseReturnValue:
-    db.session.rollback()
+    _undo()
+    if code >= 500:
+        forget_who()  # the page must not ask again what has just failed
     title, text = _sentences(code)
     headers = {"Retry-After": RETRY_AFTER[code]} if code in RETRY_AFTER else {}
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
@@ -89,6 +91,14 @@ def _answer(code: int, error: HTTPException | None = None) -> ResponseReturnValu
         return jsonify(_told(code, title, text)), code, headers
     page = render_template("error.html", code=code, title=title, text=text, incident=g.get("request_id", ""))
     return page, code, headers
+
+
+def _undo() -> None:
+    """Give up what was begun; a connection that is past that is thrown away."""
+    try:
+        db.session.rollback()
+    except SQLAlchemyError:
+        db.session.invalidate()
 
 
 def _told(code: int, title: str, text: str) -> dict[str, Any]:
@@ -113,7 +123,7 @@ def _other_host(_error: SecurityError) -> ResponseReturnValue:
 
 
 def _stale_form(_error: CSRFError) -> ResponseReturnValue:
-    db.session.rollback()
+    _undo()
     title, text = _("The form had expired"), _("Go back, reload the page and send it again; copy long texts first.")
     if wants_json():
         return jsonify(error=400, code="csrf", title=title, message=text, retryable=True), 400
@@ -122,7 +132,7 @@ def _stale_form(_error: CSRFError) -> ResponseReturnValue:
 
 def _rule_broken(error: RuleBroken) -> ResponseReturnValue:
     """A rule that no form caught: its own sentence is the page."""
-    db.session.rollback()
+    _undo()
     text = wording().broken(error)
     if wants_json():
         return jsonify(error=422, code="not_possible", message=text, field=error.field, retryable=False), 422
