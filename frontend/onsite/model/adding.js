@@ -1,5 +1,7 @@
 // Keeping a photo, a file or a signature on the device.
 
+import { sha256 } from "../store/hex.js";
+
 const LIMITS = { photo: "photo_bytes", file: "file_bytes", signature: "photo_bytes" };
 
 /**
@@ -16,7 +18,7 @@ export async function addPiece(session, local, piece, blob, limits) {
   const { pieces } = session.store;
   const refused = beyond(piece, bytes.length, limits, await pieces.all(local)) ?? (await withoutRoom(session, bytes.length));
   if (refused) return refused;
-  const named = { ...piece, size: bytes.length, sha256: await hex(bytes) };
+  const named = { ...piece, size: bytes.length, sha256: await sha256(bytes) };
   try {
     await pieces.put(local, named, bytes);
     return { piece: named };
@@ -41,7 +43,15 @@ async function withoutRoom(session, size) {
   return (await hasRoom()) ? null : { refused: "space", limit: size };
 }
 
-async function hex(bytes) {
-  const hash = await crypto.subtle.digest("SHA-256", bytes);
-  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
+/** The bytes of a piece as a Blob, or null when they are no longer on this device. */
+export async function blobOf(session, local, { id, kind }) {
+  const bytes = await session.store.pieces.bytes(local, id);
+  return bytes && new Blob([bytes], { type: typeOf(bytes, kind) });
+}
+
+// By content, as the server does: the type is not stored.
+function typeOf(bytes, kind) {
+  if (kind === "file") return "application/pdf";
+  if (bytes[0] === 0xff) return "image/jpeg";
+  return bytes[0] === 0x89 ? "image/png" : "image/webp";
 }

@@ -34,9 +34,9 @@ export class Keeping {
   }
 
   /** @returns {Promise<Blob|null>} null when the bytes are no longer on this device */
-  async blob({ id, kind }) {
-    const bytes = await this.#store.pieces.bytes(this.#local, id);
-    return bytes && new Blob([bytes], { type: typeOf(bytes, kind) });
+  async blob(piece) {
+    const { blobOf } = await import("./later.js");
+    return blobOf(this.#session, this.#local, piece);
   }
 
   close() {
@@ -50,11 +50,4 @@ export class Keeping {
   get #store() {
     return this.#session.store;
   }
-}
-
-// By content, as the server does: the type is not stored.
-function typeOf(bytes, kind) {
-  if (kind === "file") return "application/pdf";
-  if (bytes[0] === 0xff) return "image/jpeg";
-  return bytes[0] === 0x89 ? "image/png" : "image/webp";
 }

@@ -2,7 +2,7 @@
 
 export { give, retire } from "../store/retention.js";
 export { Carrier } from "../sync/carry.js";
-export { addPiece } from "./adding.js";
+export { addPiece, blobOf } from "./adding.js";
 export { listWaiting } from "../sync/listing.js";
 export { endSession } from "./goodbye.js";
 export { prepare } from "./readiness.js";

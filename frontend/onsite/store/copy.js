@@ -6,6 +6,7 @@
 // The key is PBKDF2-SHA-256 of the passphrase. The manifest names each part with its size and SHA-256:
 //   { made_at, person, device, visits: {id: {facility}}, parts: [{ kind: "operations"|"evidence", size, sha256, piece? }] }
 
+import { sha256 } from "./hex.js";
 import { ITERATIONS, derived } from "./vault.js";
 
 const MAGIC = new TextEncoder().encode("ASSESS-COPY-1\n");
@@ -24,7 +25,7 @@ export async function writeCopy(passphrase, about, operations, evidence) {
   const parts = [{ kind: "operations", bytes: new TextEncoder().encode(JSON.stringify(operations)) }];
   for (const { piece, bytes } of evidence) parts.push({ kind: "evidence", piece, bytes });
   const listed = await Promise.all(
-    parts.map(async ({ bytes, ...part }) => ({ ...part, size: bytes.length, sha256: await hex(bytes) })),
+    parts.map(async ({ bytes, ...part }) => ({ ...part, size: bytes.length, sha256: await sha256(bytes) })),
   );
   const manifest = new TextEncoder().encode(JSON.stringify({ ...about, parts: listed }));
   const length = new Uint8Array(LENGTH);
@@ -62,9 +63,9 @@ async function parsed(content) {
   const manifest = JSON.parse(new TextDecoder().decode(content.subarray(LENGTH, end)));
   const found = { manifest, operations: [], evidence: [] };
   let at = end;
-  for (const { kind, piece, size, sha256 } of manifest.parts) {
+  for (const { kind, piece, size, sha256: sum } of manifest.parts) {
     const bytes = content.slice(at, (at += size));
-    if (bytes.length !== size || (await hex(bytes)) !== sha256) throw new RangeError("a part is not whole");
+    if (bytes.length !== size || (await sha256(bytes)) !== sum) throw new RangeError("a part is not whole");
     if (kind === "evidence") found.evidence.push({ piece, bytes });
     else found.operations.push(...JSON.parse(new TextDecoder().decode(bytes)));
   }
@@ -86,9 +87,4 @@ function joined(first, second) {
   both.set(first);
   both.set(second, first.length);
   return both;
-}
-
-async function hex(bytes) {
-  const hash = await crypto.subtle.digest("SHA-256", bytes);
-  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

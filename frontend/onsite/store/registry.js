@@ -2,6 +2,7 @@
 // { id, hash, database, device, usedAt }, all random but `hash`, by which a person who signs in is known again.
 
 import { Connection } from "./database.js";
+import { sha256 } from "./hex.js";
 
 const SCHEMA = [(db) => db.createObjectStore("stores", { keyPath: "id" })];
 
@@ -41,7 +42,4 @@ export class Registry {
 }
 
 /** What a person is known by in the registry. Their id is random, so nobody finds it from the hash. */
-export async function hashOf(person) {
-  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`assess ${person}`));
-  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+export const hashOf = (person) => sha256(new TextEncoder().encode(`assess ${person}`));

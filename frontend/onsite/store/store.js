@@ -19,6 +19,7 @@
 // and "storage" when writing begins to fail or works again.
 
 import { Events } from "../model/events.js";
+import { hex } from "./hex.js";
 import { Holdings } from "./holdings.js";
 import { Operations } from "./operations.js";
 import { Outbox } from "./outbox.js";
@@ -67,7 +68,7 @@ export class Store extends Events {
   /** What a visit is called in this store. */
   async nameOf(visit) {
     const name = await crypto.subtle.sign("HMAC", this.#naming, new TextEncoder().encode(visit));
-    return Array.from(new Uint8Array(name, 0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    return hex(name).slice(0, 32);
   }
 
   /** Record an operation. @param {(isSaved: boolean) => void} [onSaved] see Writer.append */
