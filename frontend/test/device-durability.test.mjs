@@ -168,15 +168,37 @@ test("when the disk is full, bytes of photos that the server keeps make room for
 
 test("a photo is refused while an answer is still taken: five megabytes stay free for text", async () => {
   const { visit } = await browser.scoring();
-  browser.quota = 6_000_000;
   const photo = (size) => visit.addEvidence({ criterion: CODES[0], kind: "photo", blob: new Blob([new Uint8Array(size)]) });
+  browser.quota = 1_000_000;
+  assert.deepEqual(await photo(2_000_000), { refused: "space", limit: 2_000_000 }, "the browser tells how little is free");
 
-  assert.equal((await photo(2_000_000)).refused, "space");
-  assert.ok((await photo(500_000)).id);
+  browser.quota = 1e9;
+  let isTight = true;
+  replace(IDBObjectStore.prototype, "put", (original) => function (value, key) {
+    if (isTight && `${key}`.startsWith("reserve/3")) throw new DOMException("full", "QuotaExceededError");
+    return original.call(this, value, key);
+  });
+  assert.equal((await photo(2_000_000)).refused, "space", "the browser does not tell, and the reserve does not fit");
   assert.deepEqual(await visit.record(CODES[0], "level", 2), { saved: true });
 
-  browser.quota = 100_000_000;
+  isTight = false;
   assert.ok((await photo(2_000_000)).id, "it recovers when room returns");
+});
+
+test("when nothing else makes room, an answer takes a part of what was kept free", async () => {
+  const { visit } = await browser.scoring();
+  await visit.addEvidence({ criterion: CODES[0], kind: "photo", blob: new Blob(["jpeg"]) });
+  let isFull = true;
+  replace(IDBObjectStore.prototype, "delete", (original) => function (key) {
+    if (`${key}`.startsWith("reserve/")) isFull = false;
+    return original.call(this, key);
+  });
+  replace(IDBObjectStore.prototype, "add", (original) => function (...args) {
+    if (isFull) throw new DOMException("full", "QuotaExceededError");
+    return original.apply(this, args);
+  });
+  assert.deepEqual(await visit.record(CODES[0], "level", 2), { saved: true });
+  assert.equal(isFull, false);
 });
 
 test("a photo that the disk refuses is refused with a word, and nothing of it stays", async () => {

@@ -1,1 +1,0 @@
-import"./onsite-chunk-M6HU7SMV.js";

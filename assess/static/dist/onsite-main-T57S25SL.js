@@ -1,0 +1,1 @@
+import"./onsite-chunk-TGF6IU4N.js";
