@@ -25,7 +25,7 @@ from assess.http.refused import Refused
 from assess.http.signed_in import signed_in
 from assess.http.transactions import reads_first
 from assess.models import Visit
-from assess.services import evidence
+from assess.services import evidence, sync
 from assess.storage import Unavailable
 
 bp = Blueprint("api_evidence", __name__, url_prefix="/sync/visits/<uuid:visit_id>/evidence")
@@ -70,7 +70,7 @@ class OffsetQuery(Body):
 @signed_in
 def announce(visit_id: uuid.UUID) -> ResponseReturnValue:
     """Say what is going to come, or ask how far it is. A refusal comes before any byte is sent."""
-    visit = obtain(me(), "evidence.add", Visit, visit_id)
+    visit = obtain(me(), "evidence.add", Visit, visit_id, sync.find)
     told = read_body(EvidenceIn, BODY_LIMIT)
     file = evidence.Announcement(
         id=uuid.UUID(told.id),
@@ -92,7 +92,7 @@ def announce(visit_id: uuid.UUID) -> ResponseReturnValue:
 @signed_in
 def receive(visit_id: uuid.UUID, evidence_id: uuid.UUID) -> ResponseReturnValue:
     """Take the bytes at `?offset=`; with the last ones the file is made anew and kept."""
-    visit = obtain(me(), "evidence.add", Visit, visit_id)
+    visit = obtain(me(), "evidence.add", Visit, visit_id, sync.find)
     try:
         return _json(arrivals.take(visit, evidence_id, _offset(), _content()))
     except evidence.WrongOffset as wrong:
@@ -111,7 +111,7 @@ def receive(visit_id: uuid.UUID, evidence_id: uuid.UUID) -> ResponseReturnValue:
 @signed_in
 def status(visit_id: uuid.UUID, evidence_id: uuid.UUID) -> ResponseReturnValue:
     """Where a file stands."""
-    found = evidence.status_of(obtain(me(), "evidence.add", Visit, visit_id), evidence_id)
+    found = evidence.status_of(obtain(me(), "evidence.add", Visit, visit_id, sync.find), evidence_id)
     if found is None:
         raise _unannounced()
     return _json(found)

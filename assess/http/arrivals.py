@@ -12,7 +12,7 @@ from assess.http.clock import now
 from assess.http.permissions import me
 from assess.http.transactions import changing
 from assess.models import Visit, db
-from assess.services import evidence
+from assess.services import evidence, sync
 from assess.services.onsite import manifests
 from assess.storage import Storage, Unavailable
 
@@ -30,8 +30,9 @@ def storage() -> Storage:
 def announce(visit: Visit, file: evidence.Announcement) -> evidence.Status:
     """In a transaction of its own."""
     person_bytes = current_app.extensions["settings"].evidence_person_mb * 1024 * 1024
+    visit_id = visit.id  # a transaction later, asking it would read the whole visit
     with changing():
-        visit = _again(visit.id)
+        visit = _again(visit_id)
         return _told(visit, evidence.announce(visit, file, by=me(), at=now(), person_bytes=person_bytes))
 
 
@@ -82,6 +83,6 @@ def _forget(part: evidence.Part) -> None:
 
 def _again(visit_id: uuid.UUID) -> Visit:
     """The visit in this transaction; nobody deletes one."""
-    visit = db.session.get(Visit, visit_id)
+    visit = sync.find(visit_id)
     assert visit is not None
     return visit

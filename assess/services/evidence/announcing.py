@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 
 from assess.core.rules import N_, RuleBroken
 from assess.models import Evidence, Upload, User, Visit, db
@@ -17,6 +17,15 @@ from assess.services.evidence.rules import Announcement
 RECEIVING, KEPT, REFUSED = "receiving", "kept", "refused"
 #: The refusal after which the same file may come again from its beginning.
 DIFFERENT = N_("What arrived is not what the device announced. Send it again; if this repeats, take the photo again.")
+#: Built once: a visit brings dozens of files, and each asks them several times.
+_KEPT = select(Evidence.visit_id, Evidence.criterion, Evidence.sha256, Evidence.size).where(
+    Evidence.id == bindparam("id")
+)
+_SAME = select(Evidence.id).where(
+    Evidence.visit_id == bindparam("visit"),
+    Evidence.sha256 == bindparam("sha256"),
+    Evidence.criterion == bindparam("criterion"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +46,14 @@ def announce(visit: Visit, file: Announcement, *, by: User, at: datetime, person
     Announcing again is harmless. Bytes that this criterion has already are the same piece under another id: kept.
     """
     sync.lock(visit)
+    row = db.session.get(Upload, file.id)
     try:
-        if known := _known(visit, file):
+        if known := _known(visit, file, row):
             return known
         rules.check(visit, file, by=by, at=at, person_bytes=person_bytes)
     except RuleBroken as broken:
         return Status(file.id, REFUSED, broken=broken)
-    row = db.session.get(Upload, file.id) or Upload(id=file.id, visit_id=visit.id, announced_at=at)
+    row = row or Upload(id=file.id, visit_id=visit.id, announced_at=at)
     for name in ("criterion", "kind", "sha256", "size", "caption", "no_person", "device", "claimed_at"):
         setattr(row, name, getattr(file, name))
     row.author_id, row.touched_at, row.refusal, row.received = file.author, at, "", 0
@@ -54,24 +64,25 @@ def announce(visit: Visit, file: Announcement, *, by: User, at: datetime, person
     return status_of_upload(row)
 
 
-def _known(visit: Visit, file: Announcement) -> Status | None:
+def _known(visit: Visit, file: Announcement, upload: Upload | None) -> Status | None:
     """The status of an id that was announced before; None for a new one, and for one that starts again."""
-    row = db.session.get(Evidence, file.id) or db.session.get(Upload, file.id)
+    row = upload or _kept(file.id)
     if row is None:
         return None
     if (row.visit_id, row.criterion, row.sha256, row.size) != (visit.id, file.criterion, file.sha256, file.size):
         raise RuleBroken(N_("This id belongs to another file already. Add the file again, so that it gets a new one."))
-    if isinstance(row, Upload):
-        return None if row.refusal == DIFFERENT else status_of_upload(row)
-    return Status(row.id, KEPT, row.sha256, row.size, row.size)
+    if upload is not None:
+        return None if upload.refusal == DIFFERENT else status_of_upload(upload)
+    return Status(file.id, KEPT, row.sha256, row.size, row.size)
 
 
 def status_of(visit: Visit, id: uuid.UUID) -> Status | None:
     """Where a file of this visit stands; None when nobody has announced it."""
-    if piece := piece_of(visit, id):
-        return Status(id, KEPT, piece.sha256, piece.size, piece.size)
-    row = db.session.get(Upload, id)
-    return status_of_upload(row) if row is not None and row.visit_id == visit.id else None
+    upload = db.session.get(Upload, id)
+    if upload is not None:
+        return status_of_upload(upload) if upload.visit_id == visit.id else None
+    row = _kept(id)
+    return Status(id, KEPT, row.sha256, row.size, row.size) if row is not None and row.visit_id == visit.id else None
 
 
 def status_of_upload(row: Upload) -> Status:
@@ -84,17 +95,20 @@ def status_of_upload(row: Upload) -> Status:
 def piece_of(visit: Visit, id: uuid.UUID) -> Evidence | None:
     """The piece under its own id, or under that of an announcement of the same bytes."""
     piece = db.session.get(Evidence, id)
-    if piece is not None:
-        return piece if piece.visit_id == visit.id else None
-    row = db.session.get(Upload, id)
-    if row is None or row.visit_id != visit.id or row.received < row.size:
-        return None
-    return same_bytes(visit.id, row.sha256, row.criterion)
+    if piece is None:
+        upload = db.session.get(Upload, id)
+        if upload is None or upload.received < upload.size:
+            return None
+        piece = db.session.get(Evidence, same_bytes(upload.visit_id, upload.sha256, upload.criterion))
+    return piece if piece is not None and piece.visit_id == visit.id else None
 
 
-def same_bytes(visit_id: uuid.UUID, sha256: str, criterion: str) -> Evidence | None:
+def same_bytes(visit_id: uuid.UUID, sha256: str, criterion: str) -> uuid.UUID | None:
     """The piece of this visit and criterion that was sent with these bytes."""
-    query = select(Evidence).where(
-        Evidence.visit_id == visit_id, Evidence.sha256 == sha256, Evidence.criterion == criterion
-    )
-    return db.session.scalars(query).one_or_none()
+    told = {"visit": visit_id, "sha256": sha256, "criterion": criterion}
+    id: uuid.UUID | None = db.session.connection().execute(_SAME, told).scalar_one_or_none()
+    return id
+
+
+def _kept(id: uuid.UUID) -> Row[uuid.UUID, str, str, int] | None:
+    return db.session.connection().execute(_KEPT, {"id": id}).one_or_none()

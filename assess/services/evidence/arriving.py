@@ -19,7 +19,7 @@ from assess.core.rules import N_, RuleBroken
 from assess.models import Evidence, Upload, User, Visit, db
 from assess.services import audit, sync
 from assess.services.evidence import rules
-from assess.services.evidence.announcing import DIFFERENT, Status, same_bytes, status_of, status_of_upload
+from assess.services.evidence.announcing import DIFFERENT, KEPT, Status, same_bytes, status_of, status_of_upload
 from assess.services.evidence.places import PARTS, blob_key, part_key, sum_of
 from assess.storage import Missing, Storage, Unavailable
 
@@ -66,11 +66,10 @@ class Part:
 def expect(visit: Visit, id: uuid.UUID, offset: int, length: int) -> Part | Status:
     """What the bytes at `offset` belong to; the status of a file that needs no more. Raises WrongOffset, Unannounced,
     and RuleBroken for bytes beyond the announced end."""
-    known = status_of(visit, id)
-    if known is None:
-        raise Unannounced
     row = db.session.get(Upload, id)
-    if row is None or known.broken or known.offset >= known.size:
+    if row is None or row.visit_id != visit.id or row.refusal or row.received >= row.size:
+        if (known := status_of(visit, id)) is None:
+            raise Unannounced
         return known
     rules.check_open(visit)
     if offset != row.received:
@@ -167,9 +166,7 @@ def keep(visit: Visit, part: Part, made: imaging.Made, storage: Storage, *, by: 
         if sha256 and (found is None or found.size != size):
             raise Unavailable(f"{sha256} has gone")
     audit.record("evidence.keep", by=by, at=at, thing=visit, evidence=str(piece.id), author=str(piece.author_id))
-    known = status_of(visit, piece.id)
-    assert known is not None
-    return known
+    return Status(piece.id, KEPT, piece.sha256, piece.size, piece.size)
 
 
 def _piece(row: Upload, made: imaging.Made, at: datetime) -> Evidence:

@@ -6,9 +6,9 @@ import re
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, CompoundSelect, and_, bindparam, func, select, union_all
 
 from assess.access import can
 from assess.core import visit as life
@@ -27,6 +27,22 @@ PERSON_PERIOD = timedelta(days=1)
 _SHA256 = re.compile("[0-9a-f]{64}")
 #: Control characters and halves of surrogate pairs: no database keeps them all.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+
+
+def _kept_and_coming(kept: ColumnElement[bool], coming: ColumnElement[bool]) -> CompoundSelect[Any]:
+    """Number and bytes of what is kept, and of what is on its way but for the file "id"."""
+    on_its_way = (Upload.refusal == "", Upload.received < Upload.size, Upload.id != bindparam("id"))
+    return union_all(
+        select(func.count(), func.coalesce(func.sum(Evidence.size), 0)).where(kept),
+        select(func.count(), func.coalesce(func.sum(Upload.size), 0)).where(coming, *on_its_way),
+    )
+
+
+_OF_VISIT = _kept_and_coming(Evidence.visit_id == bindparam("visit"), Upload.visit_id == bindparam("visit"))
+_OF_PERSON = _kept_and_coming(
+    and_(Evidence.author_id == bindparam("author"), Evidence.received_at > bindparam("since")),
+    Upload.author_id == bindparam("author"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +140,13 @@ def _check_file(visit: Visit, file: Announcement) -> None:
 
 
 def _check_visit_quota(visit: Visit, file: Announcement) -> None:
-    kept = _sum(Evidence.size, Evidence.visit_id == visit.id)
-    coming = _sum(Upload.size, Upload.visit_id == visit.id, Upload.id != file.id, *_on_its_way())
-    if kept[0] + coming[0] >= VISIT_FILES:
+    count, size = _sum(_OF_VISIT, visit=visit.id, id=file.id)
+    if count >= VISIT_FILES:
         raise RuleBroken(
             N_("This visit has {limit} files already, which is the limit. Keep this one and write a note."),
             limit=VISIT_FILES,
         )
-    if kept[1] + coming[1] + file.size > VISIT_BYTES:
+    if size + file.size > VISIT_BYTES:
         raise RuleBroken(
             N_("The files of this visit would pass {limit} MB, which is the limit. Send smaller photos."),
             limit=VISIT_BYTES // MEGABYTE,
@@ -139,22 +154,15 @@ def _check_visit_quota(visit: Visit, file: Announcement) -> None:
 
 
 def _check_person_quota(file: Announcement, at: datetime, person_bytes: int) -> None:
-    since = at - PERSON_PERIOD
-    kept = _sum(Evidence.size, Evidence.author_id == file.author, Evidence.received_at > since)
-    coming = _sum(Upload.size, Upload.author_id == file.author, Upload.id != file.id, *_on_its_way())
-    if kept[1] + coming[1] + file.size > person_bytes:
+    _count, size = _sum(_OF_PERSON, author=file.author, since=at - PERSON_PERIOD, id=file.id)
+    if size + file.size > person_bytes:
         raise RuleBroken(
             N_("You have sent {limit} MB within a day, which is the limit. Keep the file and send it tomorrow."),
             limit=person_bytes // MEGABYTE,
         )
 
 
-def _on_its_way() -> tuple[ColumnElement[bool], ...]:
-    return Upload.refusal == "", Upload.received < Upload.size
-
-
-def _sum(column: InstrumentedAttribute[int], *where: ColumnElement[bool]) -> tuple[int, int]:
-    """How many, and how many bytes."""
-    query = select(func.count(), func.coalesce(func.sum(column), 0)).where(*where)
-    count, total = db.session.execute(query).one()
-    return int(count), int(total)
+def _sum(query: CompoundSelect[Any], **places: object) -> tuple[int, int]:
+    """How many files are kept and on their way, and how many bytes."""
+    counts, sizes = zip(*db.session.connection().execute(query, places), strict=True)
+    return int(sum(counts)), int(sum(sizes))
