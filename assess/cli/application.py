@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from assess.core.rules import N_, RuleBroken
 
 if TYPE_CHECKING:
+    from flask import Flask
+
     from assess.settings import Settings
 
 
@@ -26,18 +28,33 @@ def checked_settings(*, demo: bool = False) -> Settings:
 
 
 @contextmanager
+def application(settings: Settings) -> Iterator[Flask]:
+    """The application with its context; no connection outlives it, since a command may run in another's process."""
+    from assess import create_app  # flask and the whole product: only for commands that need them
+    from assess.models import db
+
+    app = create_app(settings)
+    with app.app_context():
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+
+
+@contextmanager
 def opened(*, write: bool = False) -> Iterator[None]:
     """Inside, the database answers. With `write` what was done is committed at the end, or nothing of it is kept.
 
     An empty database is brought to the schema of this release first. Raises RuleBroken for an older schema, which
     `assess run` migrates, and for a newer one.
     """
-    from assess import create_app, schema  # flask and the whole product: only for commands that need them
+    from assess import schema
     from assess.models import db
     from assess.models.database import writing
     from assess.services import reference
 
-    with create_app(checked_settings()).app_context():
+    with application(checked_settings()):
         revision = schema.current()
         schema.refuse_unknown(revision)
         if revision not in (None, schema.head()):
@@ -53,6 +70,4 @@ def opened(*, write: bool = False) -> Iterator[None]:
             if write:
                 db.session.commit()
         finally:
-            db.session.remove()
-            db.engine.dispose()
             writing.reset(token)

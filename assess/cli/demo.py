@@ -23,11 +23,10 @@ from assess.core.rules import N_, RuleBroken
 @option("--seed", default=2023, show_default=True, type=int, help=N_("What the country is made from."))
 @option("--on", default=None, help=N_("The day that counts as today, as 2026-11-22."))
 def demo(facilities: int, visits: int, seed: int, on: str | None) -> None:
-    from assess import create_app
-    from assess.cli.application import checked_settings
+    from assess.cli.application import application, checked_settings
     from assess.cli.run import prepare
 
-    with create_app(checked_settings(demo=True)).app_context():
+    with application(checked_settings(demo=True)):
         prepare()
         fill_with_progress(facilities, visits, seed, on)
     click.echo(say(N_("Done. See it with: assess run --demo")))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import click
 
-from assess.cli.application import checked_settings
+from assess.cli.application import application, checked_settings
 from assess.cli.speech import SpokenCommand, say
 from assess.core.rules import N_
 
@@ -20,11 +20,8 @@ LEAST_FREE = 500 * 1024 * 1024
     help=N_("Examine configuration, database, disk, standards and audit chain.\n\nExample: assess doctor"),
 )
 def doctor() -> None:
-    from assess import create_app
-
     settings = checked_settings()
-    app = create_app(settings)
-    with app.app_context():
+    with application(settings):
         found = list(_examine())
     free = shutil.disk_usage(settings.instance).free
     found.append((free >= LEAST_FREE, N_("Disk: {mb} MB free"), N_("Make room on the disk."), {"mb": free // 2**20}))
