@@ -212,8 +212,8 @@ export class Device extends Events {
   }
 
   async #lockedBecause(why) {
-    this.stores = await this.#door.described();
-    this.#say({ state: "locked", why: this.triesLeft ? why : "tries" });
+    const { described } = await later();
+    this.#say({ state: "locked", why: this.triesLeft ? why : "tries", stores: await described(this.#door) });
   }
 
   /** One after the other: a store that is being locked is locked before it opens again. */
@@ -243,9 +243,9 @@ export class Device extends Events {
     session.on("visits", () => this.emit("visits"));
     session.on("idle", () => this.#lockAll("timer"));
     session.engine.on("sync", (state) => this.emit("sync", state));
-    session.engine.on("gaps", async (gaps) => {
-      this.gaps = await session.lost(gaps);
-      this.emit("gaps", this.gaps);
+    session.on("gaps", (gaps) => {
+      this.gaps = gaps;
+      this.emit("gaps", gaps);
     });
   }
 
@@ -268,8 +268,7 @@ export class Device extends Events {
   async #closed(session, why) {
     await Promise.all([this.#door.shut(why), session.close()]);
     this.#left = session.store.unsaved ? session.store : null;
-    this.stores = await this.#door.described();
-    this.emit("state", this.state);
+    await this.#lockedBecause(why);
   }
 
   async #flush() {

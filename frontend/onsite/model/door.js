@@ -2,7 +2,6 @@
 
 import { Connection } from "../store/database.js";
 import { Registry, hashOf } from "../store/registry.js";
-import { countedIn } from "../store/store.js";
 import { TRIES, keyByPin, keyByServer, newVault, withPin } from "../store/vault.js";
 
 export class Door {
@@ -91,33 +90,9 @@ export class Door {
     await this.#write();
   }
 
-  /** The stores with what waits in each, which is readable without a key. */
-  async described() {
-    return Promise.all(
-      this.entries.map(async (entry) => ({
-        id: entry.id,
-        usedAt: entry.usedAt,
-        chosen: entry === this.entry,
-        unsent: await this.#unsent(entry),
-      })),
-    );
-  }
-
   async close() {
     await this.connection?.close();
     await this.#registry.close();
-  }
-
-  async #unsent(entry) {
-    const connection = entry === this.entry ? this.connection : new Connection(entry.database);
-    const sums = { operations: 0, photos: 0 };
-    for (const { operations, receipts, pieces } of (await countedIn(connection)).values()) {
-      const done = new Set(receipts);
-      sums.operations += operations.length;
-      sums.photos += pieces.filter((id) => !done.has(id)).length;
-    }
-    if (connection !== this.connection) await connection.close();
-    return sums;
   }
 
   async #opened() {

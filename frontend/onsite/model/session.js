@@ -11,6 +11,8 @@ import { Relay } from "./relay.js";
 import { Tabs } from "./tabs.js";
 import { OpenVisit, WISHED } from "./visit.js";
 
+const later = () => import("./later.js");
+
 export class Session extends Events {
   engine = null;
   #place;
@@ -57,7 +59,7 @@ export class Session extends Events {
   async work() {
     try {
       await this.engine.start();
-      const { retire } = await import("./later.js");
+      const { retire } = await later();
       if (this.#isOpen) await retire(this.store, this.serverNow());
     } catch (error) {
       this.engine.failed(error);
@@ -75,19 +77,6 @@ export class Session extends Events {
     const [pack, holding] = await Promise.all([this.store.holdings.pack(local), this.store.holdings.one(local)]);
     if (!pack || !holding) return null;
     return { pack, holding, ...(await this.#recorded(local)) };
-  }
-
-  /**
-   * What of the gaps that the server tells of is lost: what this store still has to send is no gap (P4).
-   * @param {{device: string, visit: string, missing: number}[]} gaps
-   */
-  async lost(gaps) {
-    const checked = gaps.map(async (gap) => {
-      if (gap.device !== this.store.self.device) return gap;
-      const { operations } = this.store.outbox.waiting(await this.store.nameOf(gap.visit));
-      return { ...gap, missing: gap.missing - operations };
-    });
-    return (await Promise.all(checked)).filter(({ missing }) => missing > 0);
   }
 
   /** The visits in this store whose content is here. */
@@ -212,20 +201,24 @@ export class Session extends Events {
     new Relay({ store, engine, tabs: this.#tabs, showing, stored: (local) => this.stored(local) });
     store.on("storage", () => this.emit("storage"));
     engine.on("revoked", () => this.#giveUp());
+    engine.on("gaps", (gaps) => this.#lost(gaps));
     this.#tabs.on("touch", () => this.#idle.touch());
     for (const type of ["lock", "flush"]) this.#tabs.on(type, (message) => this.emit(type, message));
   }
 
-  // A device that was reported lost hands over what it holds and gives up what is kept elsewhere (P33).
   async #giveUp() {
-    const { Carrier, give } = await import("./later.js");
+    const { giveUp } = await later();
     try {
-      await new Carrier(this).handOver();
-      await give(this.store);
+      await giveUp(this);
     } catch (error) {
       this.engine.failed(error);
     }
     this.emit("visits");
+  }
+
+  async #lost(gaps) {
+    const { lostOf } = await later();
+    this.emit("gaps", await lostOf(this.store, gaps));
   }
 
   // For whoever measures, and for tests in a browser: these are on the disk now.

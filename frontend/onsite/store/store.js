@@ -24,9 +24,10 @@ import { Holdings } from "./holdings.js";
 import { Operations } from "./operations.js";
 import { Outbox } from "./outbox.js";
 import { Pieces } from "./pieces.js";
-import { fillReserve, useReserve } from "./reserve.js";
 import { Sealed } from "./sealed.js";
 import { Writer } from "./writer.js";
+
+const later = () => import("../model/later.js");
 
 export class Store extends Events {
   outbox = new Outbox();
@@ -44,7 +45,7 @@ export class Store extends Events {
     this.sealed = new Sealed(connection, key);
     this.#writer = new Writer({
       write: (entries) => this.operations.write(entries),
-      makeRoom: async () => (await this.pieces.makeRoom()) || useReserve(connection),
+      makeRoom: async () => (await this.pieces.makeRoom()) || (await later()).useReserve(connection),
       onState: () => this.emit("storage"),
     });
   }
@@ -90,8 +91,8 @@ export class Store extends Events {
   }
 
   /** Keep room free for answers. @returns {Promise<boolean>} whether there is enough of it */
-  fillReserve() {
-    return fillReserve(this.sealed.connection);
+  async fillReserve() {
+    return (await later()).fillReserve(this.sealed.connection);
   }
 
   /** Write what is left. What cannot be written is sealed already, and is tried again while the page is there (P1). */

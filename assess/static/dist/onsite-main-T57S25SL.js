@@ -1,1 +1,0 @@
-import"./onsite-chunk-TGF6IU4N.js";
