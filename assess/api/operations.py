@@ -15,7 +15,8 @@ KEYS = frozenset({"id", "criterion", "field", "value", "base", "device", "author
 REQUIRED = KEYS - {"author", "base", "resolves"}
 #: As the columns hold them.
 NAME_LIMIT, DEVICE_LIMIT = 40, 60
-RESOLVES_LIMIT = 20
+#: More people than a team has may have answered one field; whoever settles it has to name all of them.
+RESOLVES_LIMIT = 200
 
 
 @dataclass(frozen=True, slots=True)

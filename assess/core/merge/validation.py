@@ -20,6 +20,7 @@ COUNT_LIMIT = 99_999
 #: Shifts or rooms of one measure input.
 PLACES_LIMIT = 100
 _NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _SHOWN = 40
 
 
@@ -202,7 +203,7 @@ def _is_count(value: object) -> TypeGuard[int]:
 
 def _storable(text: str) -> bool:
     """PostgreSQL has no NUL in text, and half a surrogate pair (JSON can spell one) has no UTF-8."""
-    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+    return _UNSTORABLE.search(text) is None
 
 
 def _shown(value: object) -> str:

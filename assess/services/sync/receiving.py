@@ -25,7 +25,7 @@ from assess.services.sync.alone import is_alone, sees
 from assess.services.sync.delivery import AT_THE_DESK, ID_REUSE, Delivery, Holding
 from assess.services.sync.reading import change_of, touched
 from assess.services.sync.rights import NOT_LEAD, NotAllowed, check_writable
-from assess.services.sync.writing import add_operations, put_answer
+from assess.services.sync.writing import add_operations, put_answers
 
 APPLIED, DUPLICATE, CONFLICT, REJECTED = "applied", "duplicate", "conflict", "rejected"
 QUARANTINED = "quarantined"
@@ -170,10 +170,12 @@ class _Batch:
         db.session.flush()
 
     def _put_answers(self) -> None:
-        for code in dict.fromkeys(criterion for criterion, _field in self.now):
-            groups = sorted(self.changes[code].items())
-            fields = {field: self.now.get((code, field)) or fold(ops)[code, field] for field, ops in groups}
-            put_answer(self.visit, code, fields)
+        codes = dict.fromkeys(criterion for criterion, _field in self.now)
+        put_answers(self.visit, {code: self._fields(code) for code in codes})
+
+    def _fields(self, code: str) -> dict[str, Current]:
+        groups = sorted(self.changes[code].items())
+        return {field: self.now.get((code, field)) or fold(ops)[code, field] for field, ops in groups}
 
     def _check(self, change: Change, known: _Stored | None) -> None:
         """NotAllowed unless the author may record this now, under this id."""
@@ -225,7 +227,7 @@ class _Batch:
         group = self.changes[change.criterion].setdefault(change.field, [])
         stood = self.now.get(key) or (fold(group)[key] if len(group) > 1 else None)
         group.append(change)
-        current = self.now[key] = fold(group)[key]
+        current = self.now[key] = fold(group)[key] if len(group) > 1 else Current((change,))
         if (current.conflict or (stood and stood.conflict)) and not is_alone(self.visit):
             self._note_conflict(key, current)
         return current

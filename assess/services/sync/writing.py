@@ -7,9 +7,11 @@ times what the database takes.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import ModuleType
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from assess.core.merge import Current, Key
 from assess.core.merge import Operation as Change
@@ -19,13 +21,17 @@ from assess.services.sync.reading import state_from_operations
 
 _TABLES = db.metadata.tables
 _OPERATION, _ANSWER = _TABLES["operation"], _TABLES["answer"]
+
+
+def _putting(dialect: ModuleType) -> Any:
+    """The statement that writes an answer whether or not there is one; each database has its own word for it."""
+    put = dialect.insert(_ANSWER)
+    changed = {name: put.excluded[name] for name in ("fields", "entry")}
+    return put.on_conflict_do_update(index_elements=["visit_id", "criterion"], set_=changed)
+
+
 _ADD_OPERATIONS = insert(_OPERATION).returning(_OPERATION.c.seq, sort_by_parameter_order=True)
-_ADD_ANSWER = insert(_ANSWER)
-_CHANGE_ANSWER = (
-    update(_ANSWER)
-    .where(_ANSWER.c.visit_id == bindparam("of_visit"), _ANSWER.c.criterion == bindparam("of_criterion"))
-    .values(fields=bindparam("fields"), entry=bindparam("entry"))
-)
+_PUT_ANSWERS = {dialect.__name__.rpartition(".")[2]: _putting(dialect) for dialect in (postgresql, sqlite)}
 
 
 def add_operations(rows: Sequence[Mapping[str, Any]]) -> list[int]:
@@ -35,15 +41,17 @@ def add_operations(rows: Sequence[Mapping[str, Any]]) -> list[int]:
     return list(db.session.connection().execute(_ADD_OPERATIONS, rows).scalars())
 
 
-def put_answer(visit: Visit, criterion: str, fields: Mapping[str, Current]) -> None:
-    """Write what all fields of a criterion add up to, whether or not the criterion has an answer already."""
-    columns, connection = columns_of(fields), db.session.connection()
-    place = {"of_visit": visit.id, "of_criterion": criterion}
-    if not connection.execute(_CHANGE_ANSWER, {**place, **columns}).rowcount:
-        connection.execute(_ADD_ANSWER, {"visit_id": visit.id, "criterion": criterion, **columns})
-    held = db.session.identity_map.get(Answer.__mapper__.identity_key_from_primary_key((visit.id, criterion)))
-    if held is not None:
-        db.session.expire(held)  # somebody has read it before this change
+def put_answers(visit: Visit, answers: Mapping[str, Mapping[str, Current]]) -> None:
+    """Write what all fields of each criterion add up to, whether or not the criterion has an answer already."""
+    if not answers:
+        return
+    rows = [{"visit_id": visit.id, "criterion": code, **columns_of(fields)} for code, fields in answers.items()]
+    connection = db.session.connection()
+    connection.execute(_PUT_ANSWERS[connection.dialect.name], rows)
+    for code in answers:
+        held = db.session.identity_map.get(Answer.__mapper__.identity_key_from_primary_key((visit.id, code)))
+        if held is not None:
+            db.session.expire(held)  # somebody has read it before this change
 
 
 def rebuild_answers(visit: Visit) -> dict[Key, Current]:
@@ -59,8 +67,7 @@ def rebuild_answers(visit: Visit) -> dict[Key, Current]:
     fields: dict[str, dict[str, Current]] = {criterion: {} for criterion in stored}
     for (criterion, field), current in state.items():
         fields.setdefault(criterion, {})[field] = current
-    for criterion, now in fields.items():
-        put_answer(visit, criterion, now)
+    put_answers(visit, fields)
     return state
 
 
