@@ -2,17 +2,23 @@
 
 import hashlib
 import io
+import sqlite3
 import uuid
+from contextlib import closing
 
 import pytest
 from PIL import Image
 from sqlalchemy import func, select
 
-from assess.core.merge import EVIDENCE, REMOVED
-from assess.models import AuditEntry, Evidence, Upload, db, new_id
+from assess import imaging
+from assess.core.merge import EVIDENCE, REMOVED, digest
+from assess.models import AuditEntry, Evidence, Manifest, Upload, db, new_id
+from assess.models import Device as TabletRow
 from assess.services import evidence, sync, visits
 from assess.services.evidence import rules as evidence_rules
-from tests.conftest import NOON
+from assess.services.onsite import manifests
+from assess.storage import Storage
+from tests.conftest import NOON, ON_POSTGRES
 from tests.evidence import encoded, jpeg, pdf, picture
 
 AT = "2026-11-20T18:05:10.250Z"
@@ -393,3 +399,54 @@ def test_who_is_signed_out_is_told_so(client, visit, storage):
     db.session.commit()
 
     assert client.post(f"/sync/visits/{visit.id}/evidence", json={}, headers=HEADERS).status_code == 401
+
+
+def test_a_visit_that_waits_for_a_photo_is_complete_with_it(device, visit, cast):
+    photo, id = jpeg(), str(new_id())
+    tablet = registered(id=new_id(), user=cast.assessor)
+    told = manifests.Sent(digest(sync.state_of(visit)), [], [id], visit.instrument_version.sha256, False)
+    assert manifests.receive(visit, tablet, told, at=NOON).manifest.state == "receiving"
+    db.session.commit()
+
+    device.send(photo, id=id)
+
+    assert db.session.scalars(select(Manifest)).one().state == "complete"
+
+
+def registered(*, id, user):
+    tablet = TabletRow(id=id, user=user, label="Tableta", salt="s", created_at=NOON, seen_at=NOON)
+    db.session.add(tablet)
+    return tablet
+
+
+@pytest.mark.skipif(ON_POSTGRES, reason="only SQLite has one writer")
+def test_nobody_waits_while_a_file_is_made(device, app, monkeypatch):
+    made, asked = imaging.remake, []
+
+    def look(kind, source):
+        with closing(sqlite3.connect(f"{app.instance_path}/assess.sqlite", timeout=0)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            asked.append(kind)
+        return made(kind, source)
+
+    monkeypatch.setattr(imaging, "remake", look)
+
+    assert device.send(jpeg())["status"] == "kept"
+    assert asked == ["photo"]
+
+
+def test_a_store_that_is_down_is_told_as_busy_and_nothing_is_half_done(device, app, tmp_path):
+    photo = jpeg()
+    told = device.announce(photo).get_json()
+    (tmp_path / "file").write_text("x")
+    good = app.extensions["storage"]
+    app.extensions["storage"] = Storage((tmp_path / "file" / "evidence").as_uri())
+
+    for content in (photo[:1000], photo):
+        answer = device.put(told["id"], 0, content)
+        assert (answer.status_code, answer.get_json()["code"], answer.get_json()["retryable"]) == (503, "busy", True)
+        assert int(answer.headers["Retry-After"]) > 0
+    assert kept_count() == 0
+
+    app.extensions["storage"] = good
+    assert device.send(photo, id=told["id"])["status"] == "kept"
