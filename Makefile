@@ -1,6 +1,6 @@
 # `make` or `make help` lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format lock bench bench-form bench-sync pictures frontend clean
+.PHONY: help run test lint types format lock bench bench-form bench-sync chaos pictures frontend clean
 
 # Extra words for the tool behind a target: make test ARGS="-k scoring", make run ARGS="--port 8100"
 ARGS ?=
@@ -53,6 +53,11 @@ bench/form/node_modules/.package-lock.json: bench/form/package-lock.json
 bench-sync: ## Measure how fast visits come in, beside a minimal receiver
 	@tools/environment dev
 	@.venv/bin/python bench/sync/measure.py $(ARGS)
+
+chaos: ## Run every fault test as long as the promises ask; ARGS="--share 0.02" runs each shortly
+	@tools/system_packages
+	@tools/environment dev
+	.venv/bin/python tools/chaos.py $(ARGS)
 
 pictures: ## Take the pictures in README.md from the real pages
 	@tools/system_packages
