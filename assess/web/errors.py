@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from flask import Flask, g, jsonify, render_template, request
+from flask import Flask, g, has_request_context, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
+from sqlalchemy import event
 from sqlalchemy.exc import OperationalError, SQLAlchemyError, TimeoutError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
@@ -21,6 +24,7 @@ from assess.models import db
 from assess.storage import Unavailable
 from assess.web.logs import log
 
+Handler = Callable[[Any], ResponseReturnValue]
 #: What a program tells failures apart by (docs/sync.md, section 2).
 CODES = {
     400: "unreadable",
@@ -40,18 +44,30 @@ DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS)
 
 
 def init_app(app: Flask) -> None:
-    app.register_error_handler(Hidden, lambda _e: _answer(404))
-    app.register_error_handler(Forbidden, lambda _e: _answer(403))
-    app.register_error_handler(CSRFError, _stale_form)
-    app.register_error_handler(SecurityError, _other_host)
-    app.register_error_handler(RuleBroken, _rule_broken)
-    app.register_error_handler(OperationalError, _busy)
-    app.register_error_handler(TimeoutError, _busy)
-    app.register_error_handler(OSError, _no_disk)
-    app.register_error_handler(Unavailable, _no_storage)
-    app.register_error_handler(imaging.Busy, _no_storage)
-    app.register_error_handler(HTTPException, lambda e: _answer(e.code or 500, e) if not e.response else e)
-    app.register_error_handler(Exception, _last_resort)
+    for kind, handler in HANDLERS.items():
+        app.register_error_handler(kind, _surely(handler))
+    if not event.contains(db.session, "after_commit", _note_commit):
+        event.listen(db.session, "after_commit", _note_commit)
+
+
+def _surely(handler: Handler) -> Handler:
+    """What a page says of a failure to the person who asked may need the database, and fail in its turn."""
+
+    @wraps(handler)
+    def told(error: Any) -> ResponseReturnValue:
+        try:
+            return handler(error)
+        except SQLAlchemyError as failed:
+            log.error("database", error=str(getattr(failed, "orig", failed)))
+            return _answer(503)
+
+    return told
+
+
+def _note_commit(_session: object) -> None:
+    """What fails after this must not claim that nothing was changed."""
+    if has_request_context():
+        g.stored = True
 
 
 def _sentences(code: int) -> tuple[str, str]:
@@ -84,13 +100,19 @@ def _answer(code: int, error: HTTPException | None = None) -> ResponseReturnValu
     if code >= 500:
         forget_who()  # the page must not ask again what has just failed
     title, text = _sentences(code)
+    if code >= 500 and g.get("stored"):
+        text = _("What you sent may be stored already. Look before you send it again.")
     headers = {"Retry-After": RETRY_AFTER[code]} if code in RETRY_AFTER else {}
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         headers["Allow"] = ", ".join(sorted(error.valid_methods))
     if wants_json():
         return jsonify(_told(code, title, text)), code, headers
+    return _page(code, title, text, headers)
+
+
+def _page(code: int, title: str, text: str, headers: dict[str, str] | None = None) -> ResponseReturnValue:
     page = render_template("error.html", code=code, title=title, text=text, incident=g.get("request_id", ""))
-    return page, code, headers
+    return page, code, headers or {}
 
 
 def _undo() -> None:
@@ -98,7 +120,7 @@ def _undo() -> None:
     try:
         db.session.rollback()
     except SQLAlchemyError:
-        db.session.invalidate()
+        db.session().invalidate()
 
 
 def _told(code: int, title: str, text: str) -> dict[str, Any]:
@@ -127,7 +149,7 @@ def _stale_form(_error: CSRFError) -> ResponseReturnValue:
     title, text = _("The form had expired"), _("Go back, reload the page and send it again; copy long texts first.")
     if wants_json():
         return jsonify(error=400, code="csrf", title=title, message=text, retryable=True), 400
-    return render_template("error.html", code=400, title=title, text=text, incident=""), 400
+    return _page(400, title, text)
 
 
 def _rule_broken(error: RuleBroken) -> ResponseReturnValue:
@@ -136,7 +158,7 @@ def _rule_broken(error: RuleBroken) -> ResponseReturnValue:
     text = wording().broken(error)
     if wants_json():
         return jsonify(error=422, code="not_possible", message=text, field=error.field, retryable=False), 422
-    return render_template("error.html", code=422, title=_("This is not possible now"), text=text, incident=""), 422
+    return _page(422, _("This is not possible now"), text)
 
 
 def _busy(error: OperationalError | TimeoutError) -> ResponseReturnValue:
@@ -163,3 +185,19 @@ def _last_resort(error: Exception) -> ResponseReturnValue:
     """The only handler of unforeseen errors: rolled back, logged with its number, told without a trace (P38)."""
     log.error("failure", id=g.get("request_id", ""), exc_info=error)
     return _answer(500)
+
+
+HANDLERS: dict[type[Exception], Handler] = {
+    Hidden: lambda _e: _answer(404),
+    Forbidden: lambda _e: _answer(403),
+    CSRFError: _stale_form,
+    SecurityError: _other_host,
+    RuleBroken: _rule_broken,
+    OperationalError: _busy,
+    TimeoutError: _busy,
+    OSError: _no_disk,
+    Unavailable: _no_storage,
+    imaging.Busy: _no_storage,
+    HTTPException: lambda e: _answer(e.code or 500, e) if not e.response else e,
+    Exception: _last_resort,
+}

@@ -39,10 +39,12 @@ def _begin() -> None:
 
 def _end(response: Response) -> Response:
     """Path without its query: what people search for stays out of the log."""
-    if "request_id" in g and request.endpoint not in ("static", "health.show"):
+    if "request_id" not in g:
+        return response
+    response.headers["X-Request-Id"] = g.request_id
+    if request.endpoint not in ("static", "health.show"):
         took = round((time.perf_counter() - g.started) * 1000, 1)
         log.info(
             "request", id=g.request_id, method=request.method, path=request.path, status=response.status_code, ms=took
         )
-        response.headers["X-Request-Id"] = g.request_id
     return response
