@@ -105,7 +105,9 @@ ${domains.map(({ id }) => html`<section class="domain" data-domain="${id}"></sec
 
   #changed(keys, source) {
     for (const key of keys) this.#dirty.add(key === "*" ? "*" : key.slice(0, key.indexOf(" ")));
-    if (source !== "local") this.item?.renew(keys);
+    // What the person does shows itself; what becomes of a photo does not.
+    const unseen = source === "local" ? keys.filter((key) => key.startsWith("@evidence ")) : keys;
+    if (unseen.length) this.item?.renew(unseen);
     if (this.#isScheduled) return;
     this.#isScheduled = true;
     idle(() => {

@@ -165,6 +165,7 @@ class App {
     if (told === this.#told) return; // a wrong PIN is answered where it was entered
     this.#told = told;
     if (state === "locked") {
+      for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
       this.#scoring?.hide();
       this.#scoring = null;
       this.visit = null;
