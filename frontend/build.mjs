@@ -99,13 +99,14 @@ const inOnePiece = (parts) => ({
 /** Which file is what: the script, what it imports at once, and the words, which it fetches by the language. */
 function describe({ outputs }) {
   const entries = Object.entries(outputs).map(([file, facts]) => [path.basename(file), facts]);
-  const made = (source) => entries.find(([, { entryPoint }]) => entryPoint === source)?.[0];
-  const script = made(PAGE);
-  const imports = Object.fromEntries(
-    entries.map(([name, facts]) => [name, facts.imports.filter(({ kind }) => kind === "import-statement")]),
-  );
-  const scripts = new Set(imports[script].map(({ path: file }) => path.basename(file)));
-  for (const name of scripts) for (const { path: file } of imports[name]) scripts.add(path.basename(file));
+  const nameOf = ({ path: file }) => path.basename(file);
+  const importsOf = ({ imports }) => imports.filter(({ kind }) => kind === "import-statement").map(nameOf);
+  const facts = Object.fromEntries(entries);
+  const [entry] = entries.find(([, { entryPoint }]) => entryPoint === PAGE);
+  // The page is in one piece, and its entry does nothing but import that: one request less.
+  const [script, ...others] = Object.keys(facts[entry].inputs).length ? [entry] : importsOf(facts[entry]);
+  const scripts = new Set([...others, ...importsOf(facts[script])]);
+  for (const name of scripts) for (const more of importsOf(facts[name])) scripts.add(more);
   const copied = (source) => entries.find(([name, { inputs }]) => !name.endsWith(".js") && source in inputs)?.[0];
   const words = { es: copied("onsite/words/es.json"), en: copied("onsite/words/en.json") };
   return { script, scripts: [...scripts].sort(), words };

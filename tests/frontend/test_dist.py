@@ -1,5 +1,6 @@
 """The committed assess/static/dist is what its manifest says, and what templates ask for is in it."""
 
+import gzip
 import hashlib
 import json
 import re
@@ -9,7 +10,11 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 DIST = ROOT / "assess" / "static" / "dist"
-MANIFEST = json.loads((DIST / "manifest.json").read_text(encoding="utf-8"))["files"]
+WHOLE = json.loads((DIST / "manifest.json").read_text(encoding="utf-8"))
+MANIFEST, ONSITE = WHOLE["files"], WHOLE["onsite"]
+RELEASES = json.loads((ROOT / "frontend" / "releases.json").read_text(encoding="utf-8"))
+#: Scripts of the on-site page until a visit is on the screen, compressed.
+FIRST_LOAD = 35_000
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
 
@@ -46,3 +51,43 @@ def test_the_style_sheet_loads_nothing_but_its_own_fonts_at_the_address_of_the_p
 
 def test_no_lock_file_names_a_place_to_download_from():
     assert '"resolved"' not in (ROOT / "frontend" / "package-lock.json").read_text(encoding="utf-8")
+
+
+def test_the_on_site_page_is_light():
+    scripts = [ONSITE["script"], *ONSITE["scripts"]]
+    sizes = {name: len(gzip.compress((DIST / name).read_bytes(), 9)) for name in scripts}
+
+    assert sum(sizes.values()) <= FIRST_LOAD, sizes
+
+
+def test_the_parts_of_the_on_site_page_carry_their_hash_in_the_name():
+    parts = [name for name in MANIFEST if name.startswith("onsite-")]
+
+    assert {ONSITE["script"], ONSITE["style"], *ONSITE["scripts"], *ONSITE["words"].values()} <= set(parts)
+    assert [name for name in parts if not re.fullmatch(r"onsite-.+-[0-9A-Za-z]{8,12}\.(js|css|json)", name)] == []
+
+
+def test_each_part_that_a_script_loads_later_is_there():
+    scripts = [name for name in MANIFEST if name.startswith("onsite-") and name.endswith(".js")]
+    asked = {
+        name for script in scripts for name in re.findall(r'"\./(onsite-[^"]+)"', (DIST / script).read_text("utf-8"))
+    }
+
+    assert asked
+    assert asked - MANIFEST.keys() == set()
+
+
+def test_the_worker_keeps_every_part_of_the_page_and_of_no_earlier_release():
+    kept = set(re.findall(r'url:"/static/dist/([^"?]+)', (DIST / "sw.js").read_text(encoding="utf-8")))
+    earlier = {name for release in RELEASES for name in release["files"]}
+    parts = {name for name in MANIFEST if name.startswith("onsite-")}
+
+    assert parts - earlier <= kept
+    assert kept - MANIFEST.keys() == set()
+
+
+def test_the_files_of_the_last_three_releases_are_still_served():
+    assert len(RELEASES) <= 3
+    for release in RELEASES:
+        for name, sha256 in release["files"].items():
+            assert hashlib.sha256((DIST / name).read_bytes()).hexdigest() == sha256, (release["version"], name)
