@@ -78,3 +78,15 @@ def test_the_headers_of_a_page_keep_it_to_itself(client):
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     for rule in ("object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"):
         assert rule in headers["Content-Security-Policy"]
+
+
+def test_evidence_lies_in_a_folder_of_the_instance_and_a_demo_has_its_own(tmp_path):
+    assert Settings(instance=tmp_path).storage == (tmp_path / "evidence").as_uri()
+    assert Settings(instance=tmp_path, demo=True).storage == (tmp_path / "demo-evidence").as_uri()
+    assert Settings(instance=tmp_path, storage_url="s3://bucket/assess").storage == "s3://bucket/assess"
+
+
+@pytest.mark.parametrize("address", ["evidence", "/srv/evidence", "http://example.org/x", "s3://", "file://evidence"])
+def test_a_store_of_evidence_that_is_neither_folder_nor_s3_is_refused(tmp_path, address):
+    with pytest.raises(ValidationError):
+        Settings(instance=tmp_path, storage_url=address)
