@@ -12,7 +12,7 @@ from assess.core.merge import Operation as Change
 from assess.core.merge import state as fold
 from assess.models import Operation, User, Visit, db
 from assess.services import sync
-from assess.services.sync.alone import sees
+from assess.services.sync.alone import sees, viewpoint
 from assess.services.sync.reading import COLUMNS
 
 _OPERATIONS = select(*COLUMNS).where(Operation.visit_id == bindparam("visit")).order_by(Operation.seq)
@@ -34,6 +34,7 @@ class Reading:
 
 def read(visit: Visit, *, for_: User) -> Reading:
     db.session.flush()
-    rows = [sync.change_of(row) for row in db.session.connection().execute(_OPERATIONS, {"visit": visit.id})]
-    seen = {change.id: change for change in rows if sees(visit, change.author, change.device, for_.id)}
+    rows = db.session.connection().execute(_OPERATIONS, {"visit": visit.id}).all()
+    whose = viewpoint(visit, for_)
+    seen = {str(row.id): sync.change_of(row) for row in rows if sees(visit, row, whose)}
     return Reading(seen, fold(seen.values()), (rows[-1].seq or 0) if rows else 0)

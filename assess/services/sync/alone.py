@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
-from assess.models import User, Visit
+from sqlalchemy import Row
+
+from assess.core.merge import PROFILE
+from assess.models import Operation, User, Visit
 
 CALIBRATION = "calibration"
 #: Copied by the service for everybody, such as the profile.
@@ -16,9 +20,10 @@ def is_alone(visit: Visit) -> bool:
     return visit.kind == CALIBRATION
 
 
-def sees(visit: Visit, author: str, device: str, user_id: uuid.UUID) -> bool:
-    """Whether this person sees an operation of that author, made on that device."""
-    return not is_alone(visit) or author == str(user_id) or device == SERVER_DEVICE
+def sees(visit: Visit, change: Operation | Row[Any], user_id: uuid.UUID) -> bool:
+    """Whether this person sees a stored operation: their own, and what the service copied for everybody."""
+    copied = change.device == SERVER_DEVICE and change.criterion == PROFILE
+    return copied or change.author_id == user_id or not is_alone(visit)
 
 
 def viewpoint(visit: Visit, user: User | None) -> uuid.UUID:

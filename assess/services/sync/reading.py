@@ -125,8 +125,6 @@ def state_from_operations(
     query = select(*COLUMNS).where(Operation.visit_id == visit.id)
     if until is not None:
         query = query.where(Operation.received_at <= until)
-    changes = [change_of(row) for row in db.session.execute(query.order_by(Operation.seq))]
-    if is_alone(visit):
-        whose = viewpoint(visit, for_)
-        changes = [change for change in changes if sees(visit, change.author, change.device, whose)]
-    return fold(changes)
+    whose = viewpoint(visit, for_)
+    rows = db.session.execute(query.order_by(Operation.seq))
+    return fold([change_of(row) for row in rows if sees(visit, row, whose)])

@@ -121,11 +121,7 @@ class _Batch:
         for row in touched(visit, ids, codes):
             if row.id in ids:
                 self.known[str(row.id)] = _Stored(row.visit_id, row.sha256, row.seq)
-            if (
-                row.visit_id == visit.id
-                and row.criterion in codes
-                and sees(visit, str(row.author_id), row.device, by.id)
-            ):
+            if row.visit_id == visit.id and row.criterion in codes and sees(visit, row, by.id):
                 self.changes[row.criterion].setdefault(row.field, []).append(change_of(row))
         #: What the batch adds: rows to write, and what the fields now add up to.
         self.rows: list[dict[str, Any]] = []

@@ -215,9 +215,8 @@ def history(visit_id: uuid.UUID, code: str) -> ResponseReturnValue:
     w, labels = wording(), input_labels(standing)
     query = select(Operation).where(Operation.visit_id == visit.id, Operation.criterion == code)
     whose = viewpoint(visit, me())
-    rows = [
-        r for r in db.session.scalars(query.order_by(Operation.seq)) if sees(visit, str(r.author_id), r.device, whose)
-    ]
+    found = db.session.scalars(query.order_by(Operation.seq))
+    rows = [row for row in found if sees(visit, row, whose)]
     names = accounts.names({row.author_id for row in rows} | {row.carried_by_id for row in rows if row.carried_by_id})
     device_labels = devices.labels({row.device for row in rows})
     heads = {op.id for (place, _field), now in standing.state.items() if place == code for op in now.heads}
