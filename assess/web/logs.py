@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 import uuid
+from contextlib import suppress
 
 import structlog
 from flask import Flask, g, request
@@ -13,6 +14,19 @@ from flask.wrappers import Response
 from assess.services import audit
 
 log = structlog.get_logger("assess")
+
+
+class Lines:
+    """Prints lines for as long as they can be written: a full disk must not turn an answer into a failure (P20)."""
+
+    def __init__(self, *_names: object) -> None:
+        self._printer = structlog.PrintLogger()
+
+    def msg(self, line: str) -> None:
+        with suppress(OSError):
+            self._printer.msg(line)
+
+    debug = info = warning = error = critical = msg
 
 
 def init_app(app: Flask) -> None:
@@ -25,7 +39,7 @@ def init_app(app: Flask) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING if app.testing else logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(),
+        logger_factory=Lines,
         cache_logger_on_first_use=False,
     )
     app.before_request(_begin)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from tests.conftest import PASSWORD
 from tests.field.country import Country
-from tests.field.device import Device
+from tests.field.device import Answer, Device
 
 #: Changes that a device makes between two deliveries.
 MOST = 12
@@ -17,12 +17,29 @@ MOST = 12
 PATIENCE = 120
 
 
+class Attentive(Device):
+    """A device that keeps what it was answered instead of a receipt."""
+
+    refused: list[Answer]
+
+    def call(self, method: str, path: str, content: object = None, visit: str = "") -> Answer:
+        answer = super().call(method, path, content, visit)
+        if answer.status != 200:
+            self.refused.append(answer)
+        return answer
+
+
 class Crowd:
     """Devices that keep what they make until it is acknowledged, and repeat what they do not know."""
 
     def __init__(self, country: Country, port: int, size: int, seed: int) -> None:
         self.country = country
-        self.devices = [Device(port, country.people[n % len(country.people)], PASSWORD, seed=n) for n in range(size)]
+        people = [country.people[n % len(country.people)] for n in range(size)]
+        self.devices = [Attentive(port, email, PASSWORD, seed=n) for n, email in enumerate(people)]
+        #: Answers other than receipts, in the order in which they came.
+        self.refused: list[Answer] = []
+        for device in self.devices:
+            device.refused = self.refused
         self._random = random.Random(seed)
         self._told = threading.Condition()
         self._stop, self._given_up = threading.Event(), threading.Event()
@@ -62,10 +79,10 @@ class Crowd:
 
     def _deliver(self, device: Device, visit: str) -> None:
         while any(op["visit"] == visit for op in device.waiting) and not self._given_up.is_set():
-            if device.send(visit):
-                with self._told:
-                    self._told.notify_all()
-            else:
+            answered = device.send(visit)
+            with self._told:
+                self._told.notify_all()
+            if not answered:
                 self._given_up.wait(0.25)  # the server is down, or has said "later"
 
     @property
@@ -79,5 +96,9 @@ class Crowd:
     def wait_for(self, more: int) -> None:
         """Until that many receipts more have come."""
         goal = self.receipts + more
+        self.wait_until(lambda: self.receipts >= goal)
+
+    def wait_until(self, reached: Callable[[], bool]) -> None:
+        """Looked at after each answer or failure."""
         with self._told:
-            assert self._told.wait_for(lambda: self.receipts >= goal, PATIENCE), "nothing is acknowledged any more"
+            assert self._told.wait_for(reached, PATIENCE), "nothing comes any more"
