@@ -75,7 +75,7 @@ def test_a_piece_is_taken_away_and_put_back(add, visit, place):
 
     assert browser.post(f"{address}/remove", data={"csrf_token": browser.csrf}).location == f"{place}#evidence"
     assert evidence.counts(visit) == {}
-    assert "Taken away" in text_of(browser.get(place)) or "Retirad" in text_of(browser.get(place))
+    assert "Quitados" in text_of(browser.get(place))
     assert browser.get(address).status_code == 200
 
     browser.post(f"{address}/restore", data={"csrf_token": browser.csrf})
