@@ -14,7 +14,7 @@ from tools.catalogue import load
 #: Not pages: files, and JSON with everything whose name begins with "api" or "onsite.".
 FILES = {
     "health.show", "facilities.export", "facilities.template", "results.pdf", "results.blank", "comparison.states_csv",
-    "comparison.state_csv", "instruments.download",
+    "comparison.state_csv", "instruments.download", "evidence.show", "evidence.thumbnail",
 }  # fmt: skip
 #: Whose page it is not: it sends people on.
 REDIRECTS = {"home.index", "visits.calibration"}
