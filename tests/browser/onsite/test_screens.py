@@ -151,6 +151,7 @@ def test_appearance_and_large_text_are_chosen(onsite):
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.reload()
     expect(page.locator("html")).to_have_class("large")
+    expect(page.locator("h1")).to_be_visible(timeout=15_000)
     assert faults(page) == []
 
 
