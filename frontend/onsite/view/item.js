@@ -75,8 +75,7 @@ ${criterion.guidance && html`<p>${own(criterion.guidance)}</p>`}
 ${criterion.verify.length > 0 && html`<p>${t("Verify with")}: ${criterion.verify.map(methodWord).join(", ")}.</p>`}
 <dl class="facts rows-of">${[3, 2, 1, 0].map((value) => html`<div><dt><span class="lev"><b class="num">${value}</b>${boxes(value)}</span></dt><dd>${descriptor(criterion, value)}</dd></div>`)}</dl>
 <p class="note">${t("Source")}: ${criterion.source}${CONFIDENCE()[criterion.confidence] && ` · ${CONFIDENCE()[criterion.confidence]}`}</p></div></details>
-${this.#before()}<div class="conflicts"></div>${criterion.measure && html`<div class="measures"></div>`}<p class="label">${t("What level is it at today?")}</p>
-${criterion.measure && html`<p class="hint">${t("A measured level may be lowered by one with a reason, and never raised.")}</p>`}`;
+${this.#before()}<div class="conflicts"></div>${criterion.measure && html`<div class="measures"></div>`}<div><p class="label">${t("What level is it at today?")}</p>${criterion.measure && html`<p class="hint">${t("A measured level may be lowered by one with a reason, and never raised.")}</p>`}</div>`;
   }
 
   #closedWords() {
