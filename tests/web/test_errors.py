@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 
 import pytest
 from flask import abort
+from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from assess.core.rules import RuleBroken
@@ -107,3 +109,21 @@ def test_what_people_search_for_stays_out_of_the_log(client, capsys, app):
 def test_a_body_that_is_too_large_is_told(client, app):
     app.config["MAX_CONTENT_LENGTH"] = 100
     assert client.post("/sign-in", data={"email": "x" * 500}).status_code == 413
+
+
+def test_a_database_that_fails_at_once_is_told_as_a_page_too(app, client):
+    def fail(_connection, _cursor, statement, *_more):
+        raise sqlite3.OperationalError("disk I/O error")
+
+    client.set_cookie("assess", "somebody")
+    with client.session_transaction() as signed_in:
+        signed_in["_user_id"] = "somebody"
+    event.listen(db.engine, "before_cursor_execute", fail)
+    try:
+        page, program = client.get("/facilities"), client.get("/api/v1/instruments")
+    finally:
+        event.remove(db.engine, "before_cursor_execute", fail)
+
+    assert page.status_code in (500, 503)
+    assert "<h1>" in page.get_data(as_text=True)
+    assert program.get_json()["error"] == program.status_code
