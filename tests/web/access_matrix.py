@@ -49,6 +49,7 @@ TABLE = dict(
     GET  home.index                  -         *        -
     POST home.set_language           -         public   -
     GET  health.show                 -         public   -
+    GET  health.details              -         M        -
     GET  auth.sign_in                -         public   -
     POST auth.sign_in                -         public   -
     POST auth.sign_out               -         *        -
