@@ -11,7 +11,6 @@ from flask.wrappers import Response
 
 from assess import paths
 
-
 #: Files whose name changes with their content.
 HASHED = "dist/onsite-"
 
