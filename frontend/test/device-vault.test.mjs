@@ -141,14 +141,31 @@ test("five minutes without a touch lock every tab, and what was in a text box is
   assert.equal((await one.device.open(VISIT)).value(CODES[3], "note"), "Planted text of a box");
 });
 
+test("without a PIN and without a network it stays open: nobody could open it again in the middle of a visit", async () => {
+  const document = Object.assign(new EventTarget(), { visibilityState: "visible" });
+  const { device } = await browser.scoring({ document });
+  browser.online = false;
+  browser.time = 400_000;
+  document.dispatchEvent(new Event("visibilitychange"));
+  assert.equal(device.state, "open");
+  browser.online = true;
+  document.dispatchEvent(new Event("visibilitychange"));
+  assert.deepEqual([device.state, device.why], ["locked", "timer"]);
+  await until(() => device.stores.length);
+});
+
 test("a touch in one tab keeps the other open", async () => {
   const document = () => Object.assign(new EventTarget(), { visibilityState: "visible" });
   const documents = [document(), document()];
   await browser.scoring({ pin: PIN, document: documents[0] });
   const two = await browser.scoring({ pin: PIN, document: documents[1] });
+  const { name } = (await indexedDB.databases()).find((one) => one.name.startsWith(`${browser.prefix}-`));
+  const channel = new BroadcastChannel(name);
+  const told = new Promise((resolve) => (channel.onmessage = ({ data }) => data.type === "touch" && resolve()));
   browser.time = 299_000;
   documents[0].dispatchEvent(new Event("keydown"));
-  await new Promise((done) => setTimeout(done, 50));
+  await told;
+  channel.close();
   browser.time += 299_000;
   documents[1].dispatchEvent(new Event("visibilitychange"));
   assert.equal(two.device.state, "open");

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 
+from assess.services import disks
 from assess.services.backups import sealed
 from tests.dumps import counts, fingerprints
 
@@ -140,13 +144,51 @@ def test_the_audit_command_names_what_was_altered(instance, run):
     assert (broken.exit_code, "altered at: 1" in broken.output) == (1, True)
 
 
-def test_the_doctor_finds_what_is_well_and_what_is_not(instance, run):
+@pytest.fixture
+def local_disk(tmp_path, monkeypatch):
+    """Wherever the folders of the tests lie: for the doctor they are on a disk of this machine."""
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text("27 1 254:0 / / rw,relatime - ext4 /dev/vda rw\n")
+    monkeypatch.setattr(disks.kind, "__defaults__", (mounts,))
+    return mounts
+
+
+def test_the_doctor_finds_what_is_well_and_what_is_not(instance, run, local_disk, tmp_path):
     found = run("doctor")
-    assert found.exit_code == 1, "no instrument is loaded yet"
+    assert found.exit_code == 1, "no instrument is loaded yet, and nothing is saved"
     assert "Schema: " in found.output
     assert "Load them with: assess run" in found.output
+    assert "Last backup: —. Make one every day with: assess backup FILE" in found.output
     assert run("standards", "load", "tests/data/prueba.yaml").exit_code == 0
-    assert run("doctor").exit_code == 0
+    assert run("backup", tmp_path / "d.backup").exit_code == 0
+    found = run("doctor")
+    assert found.exit_code == 0, found.output
+    for line in ("ext4", "journal_mode=wal synchronous=2 foreign_keys=1 busy_timeout=10000", "Store of evidence: 0"):
+        assert line in found.output
+    told = json.loads(run("doctor", "--json").output)
+    assert told["well"] is True
+    assert all(line["what"] for line in told["found"])
+
+
+def test_the_doctor_tells_of_a_disk_that_keeps_nothing(instance, run, local_disk):
+    for kind in ("tmpfs", "nfs4"):
+        local_disk.write_text(f"27 1 254:0 / / rw,relatime - {kind} none rw\n")
+        assert f"assess.sqlite: {kind}. Set ASSESS_INSTANCE to a folder on a local disk" in run("doctor").output
+
+
+def test_the_doctor_tells_of_an_old_backup(instance, run, local_disk, tmp_path):
+    with time_machine.travel(datetime.now(UTC) - timedelta(hours=25), tick=False):
+        assert run("backup", tmp_path / "d.backup").exit_code == 0
+    assert "UTC. Make one every day with: assess backup FILE" in run("doctor").output
+
+
+def test_the_doctor_of_a_newer_schema_says_so(instance, run):
+    with sqlite3.connect(instance / "assess.sqlite") as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    database.close()
+    for command in (["doctor"], ["audit", "verify"], ["backup", "x.backup"]):
+        refused = run(*command)
+        assert (refused.exit_code, "has schema 9999, which this release does not know" in refused.output) == (1, True)
 
 
 def test_the_doctor_tells_an_altered_chain(instance, run):

@@ -144,7 +144,7 @@ export class Device extends Events {
   // --- carrying by hand
 
   handOver() {
-    return answered(this.#carry("handOver"));
+    return answered(this.#session.alone(() => this.#carry("handOver")));
   }
 
   async saveCopy(passphrase) {
@@ -228,7 +228,7 @@ export class Device extends Events {
     if (!key) return { opened: Boolean(this.#session) };
     const { connection } = this.#door;
     const session = new Session({ connection, key, place: this.#place, ask: this.#reception.ask });
-    await session.begin({ self, reception: this.#reception });
+    await session.begin({ self, reception: this.#reception, hasPin: () => this.hasPin });
     this.#session = session;
     this.#follow(session);
     this.#say({ state: "open", why: null, person: session.store.self.person });

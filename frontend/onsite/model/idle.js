@@ -3,21 +3,29 @@
 const SIGNS = ["pointerdown", "keydown", "input"];
 /** Other tabs hear of a touch at most this often. */
 const TELL = 15_000;
+/** A check that could not lock is made again after so long. */
+const AGAIN = 10_000;
 
 export class Idle {
   #place;
   #onIdle;
   #onTouch;
+  #mayLock;
   #last;
   #told = 0;
   #timer = null;
   #stopping = new AbortController();
 
-  /** @param {object} place see place.js @param {{onIdle: () => void, onTouch: () => void}} listeners */
-  constructor(place, { onIdle, onTouch }) {
+  /**
+   * @param {object} place see place.js
+   * @param {{onIdle: () => void, onTouch: () => void, mayLock: () => boolean}} listeners
+   *   mayLock: whether its person could open the store again, here and now
+   */
+  constructor(place, { onIdle, onTouch, mayLock }) {
     this.#place = place;
     this.#onIdle = onIdle;
     this.#onTouch = onTouch;
+    this.#mayLock = mayLock;
     this.#last = place.now();
     const options = { signal: this.#stopping.signal, passive: true, capture: true };
     for (const sign of SIGNS) place.document.addEventListener(sign, () => this.#touched(), options);
@@ -47,7 +55,7 @@ export class Idle {
   // A clock set back counts as over: otherwise it would keep the store open.
   #isOver() {
     const since = this.#place.now() - this.#last;
-    return since >= this.#place.idle || since < 0;
+    return this.#mayLock() && (since >= this.#place.idle || since < 0);
   }
 
   #check() {
@@ -58,6 +66,7 @@ export class Idle {
 
   #plan() {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#check(), this.#last + this.#place.idle - this.#place.now());
+    const left = this.#last + this.#place.idle - this.#place.now();
+    this.#timer = setTimeout(() => this.#check(), Math.max(left, AGAIN));
   }
 }

@@ -41,15 +41,20 @@ export class Session extends Events {
    * @param {object} parts
    * @param {object} [parts.self] of a new store: { person, device, token, epoch }
    * @param {import("./reception.js").Reception} parts.reception
+   * @param {() => boolean} parts.hasPin without one nobody could open the store again while there is no network
    */
-  async begin({ self, reception }) {
+  async begin({ self, reception, hasPin }) {
     const { store } = this;
     await store.begin(self);
     const heard = reception.heard(store.self);
     if (heard) await store.know({ epoch: heard.epoch, token: heard.token, offset: heard.offset });
     const register = () => reception.register(store.self);
     this.engine = new Engine({ store, ask: this.ask, register, place: this.#place, heard });
-    this.#idle = new Idle(this.#place, { onIdle: () => this.emit("idle"), onTouch: () => this.#tabs.post("touch") });
+    this.#idle = new Idle(this.#place, {
+      onIdle: () => this.emit("idle"),
+      onTouch: () => this.#tabs.post("touch"),
+      mayLock: () => hasPin() || this.#place.isOnline(),
+    });
     this.#listen();
     this.engine.refresh();
     return this;
@@ -60,10 +65,15 @@ export class Session extends Events {
     try {
       await this.engine.start();
       const { retire } = await later();
-      if (this.#isOpen) await retire(this.store, this.serverNow());
+      await this.alone(() => this.#isOpen && retire(this.store, this.serverNow()));
     } catch (error) {
       this.engine.failed(error);
     }
+  }
+
+  /** Do what must not meet a round of the engine: whoever changes what a round has read (P12). */
+  alone(work) {
+    return this.#place.locks.request(LOCK, work);
   }
 
   /** Bytes that may still be stored; without limit where the browser does not tell. */
@@ -128,7 +138,7 @@ export class Session extends Events {
 
   /** Put a newer pack in the place of one that is here, not while the changes since are being read. */
   renew(local, pack) {
-    return this.#place.locks.request(LOCK, async () => {
+    return this.alone(async () => {
       const { cursor } = await this.store.holdings.one(local);
       const isOlder = cursor.epoch === pack.epoch && cursor.seq > pack.seq;
       if (isOlder && (await this.store.holdings.pack(local))) return;
@@ -209,7 +219,7 @@ export class Session extends Events {
   async #giveUp() {
     const { giveUp } = await later();
     try {
-      await giveUp(this);
+      await this.alone(() => giveUp(this));
     } catch (error) {
       this.engine.failed(error);
     }

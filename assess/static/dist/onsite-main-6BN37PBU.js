@@ -1,1 +1,0 @@
-import"./onsite-chunk-TEKWZXZJ.js";

@@ -1,0 +1,1 @@
+import"./onsite-chunk-RWG4HUH2.js";
