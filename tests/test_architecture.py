@@ -34,8 +34,20 @@ INSIDE = {
     "exporters": {"core", "wording", "reference", "explain", "naming"},
     "importers": {"exporters", "core", "reference", "geo", "services", "models", "access", "wording"},
     "pdf": {"core", "wording", "charts", "geo", "explain", "reference", "paths", "naming"},
-    "services": {"core", "models", "access", "reference", "geo", "standards", "wording", "explain", "paths", "naming",
-                 "imaging", "storage"},  # fmt: skip
+    "services": {
+        "core",
+        "models",
+        "access",
+        "reference",
+        "geo",
+        "standards",
+        "wording",
+        "explain",
+        "paths",
+        "naming",
+        "imaging",
+        "storage",
+    },  # fmt: skip
     "demo": {"core", "models", "services", "reference", "geo", "standards"},
     "http": {"access", "models", "services", "core", "wording", "storage"},
     "migrations": {"models"},

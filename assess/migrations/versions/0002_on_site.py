@@ -24,7 +24,9 @@ def upgrade() -> None:
         sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_server_epoch")),
     )
-    epoch = sa.table("server_epoch", sa.column("id"), sa.column("epoch", sa.Uuid()), sa.column("began_at", sa.DateTime()))
+    epoch = sa.table(
+        "server_epoch", sa.column("id"), sa.column("epoch", sa.Uuid()), sa.column("began_at", sa.DateTime())
+    )
     op.execute(epoch.insert().values(id=1, epoch=uuid.uuid4(), began_at=datetime.now(UTC)))
     op.create_table(
         "device",
