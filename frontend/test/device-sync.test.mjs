@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
+import { labelOf } from "../onsite/model/place.js";
 import { batches } from "../onsite/sync/offer.js";
 import { backoff } from "../onsite/sync/engine.js";
 import { ANA, Browser, CODES, LUIS, OTHER_VISIT, Server, VISIT, json, refusal, until } from "./pretended.mjs";
@@ -50,6 +51,18 @@ test("operations travel in the order of recording, with the author, and without 
   assert.deepEqual(operations.map(({ base }) => base), [null, operations[0].id, operations[1].id]);
   assert.deepEqual(Object.keys(operations[0]).sort(), ["at", "author", "base", "criterion", "device", "field", "id", "resolves", "value"]);
   assert.equal(operations[0].author, ANA.id);
+});
+
+test("the server learns what the person recognises the device by", () => {
+  const agents = {
+    "Chromium, Android": "Mozilla/5.0 (Linux; Android 14; Pixel) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Mobile Safari/537.36",
+    "Edge, Windows": "Mozilla/5.0 (Windows NT 10.0; Win64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0",
+    "Firefox, Linux": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    "Safari, iPad": "Mozilla/5.0 (iPad; CPU OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Version/17.5 Mobile Safari/604.1",
+    "Safari, macOS": "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/17.5 Safari/605.1.15",
+    "": "curl/8",
+  };
+  for (const [label, agent] of Object.entries(agents)) assert.equal(labelOf(agent), label);
 });
 
 test("batches hold at most 200 operations and 256 kB, in order", () => {

@@ -43,6 +43,19 @@ async function withoutRoom(session, size) {
   return (await hasRoom()) ? null : { refused: "space", limit: size };
 }
 
+/** Take away a piece of which the server cannot know yet, or which it refused. @returns {Promise<boolean>} */
+export async function dropPiece(store, local, id) {
+  const found = (await store.pieces.all(local)).find(({ piece }) => piece.id === id);
+  if (!found || (found.piece.announced && found.receipt?.status !== "refused")) return false;
+  const stores = ["evidence", "bytes", "receipts"];
+  await store.sealed.connection.write(stores, (transaction) =>
+    Promise.all(stores.map((name) => transaction.objectStore(name).delete(id))),
+  );
+  store.outbox.settle(local, id);
+  store.emit("pieces", { local, pieces: [] });
+  return true;
+}
+
 /** The bytes of a piece as a Blob, or null when they are no longer on this device. */
 export async function blobOf(session, local, { id, kind }) {
   const bytes = await session.store.pieces.bytes(local, id);

@@ -27,10 +27,8 @@ export class Keeping {
 
   /** Take away what the server cannot know of yet. @returns {Promise<boolean>} false when only an operation will do */
   async dropEvidence(id) {
-    const found = (await this.#store.pieces.all(this.#local)).find(({ piece }) => piece.id === id);
-    const isOurs = found && (!found.piece.announced || found.receipt?.status === "refused");
-    if (isOurs) await this.#store.pieces.remove(this.#local, id);
-    return Boolean(isOurs);
+    const { dropPiece } = await import("./later.js");
+    return dropPiece(this.#store, this.#local, id);
   }
 
   /** @returns {Promise<Blob|null>} null when the bytes are no longer on this device */

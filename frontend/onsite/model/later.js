@@ -3,7 +3,7 @@
 export { fillReserve, useReserve } from "../store/reserve.js";
 export { retire } from "../store/retention.js";
 export { Carrier } from "../sync/carry.js";
-export { addPiece, blobOf } from "./adding.js";
+export { addPiece, blobOf, dropPiece } from "./adding.js";
 export { giveUp, lostOf } from "../sync/losses.js";
 export { described } from "./shelf.js";
 export { listWaiting } from "../sync/listing.js";

@@ -25,23 +25,12 @@ export const placeOf = (other = {}) => ({
   ...other,
 });
 
-const NAMES = [
-  ["Edg/", "Edge"],
-  ["Firefox/", "Firefox"],
-  ["Chrome/", "Chromium"],
-  ["Safari/", "Safari"],
-];
-const SYSTEMS = [
-  ["Android", "Android"],
-  ["iPhone", "iPhone"],
-  ["iPad", "iPad"],
-  ["Windows", "Windows"],
-  ["Mac OS", "macOS"],
-  ["Linux", "Linux"],
-];
+/** As people call them, where the browser says otherwise. */
+const NAMES = { Edg: "Edge", Chrome: "Chromium", "Mac OS": "macOS" };
 
-/** What a person recognises the device by in a list: "Chromium, Android". */
+/** What the person recognises the device by in a list: "Chromium, Android". */
 export function labelOf(agent) {
-  const named = (list) => list.find(([sign]) => agent.includes(sign))?.[1];
-  return [named(NAMES), named(SYSTEMS)].filter(Boolean).join(", ");
+  const [, browser] = /(Edg|Firefox)\//.exec(agent) ?? /(Chrome|Safari)\//.exec(agent) ?? [];
+  const [system] = /Android|iPhone|iPad|Windows|Mac OS/.exec(agent) ?? /Linux/.exec(agent) ?? [];
+  return [browser, system].filter(Boolean).map((name) => NAMES[name] ?? name).join(", ");
 }

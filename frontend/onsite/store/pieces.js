@@ -42,26 +42,11 @@ export class Pieces {
     return sealed ? new Uint8Array(await this.#sealed.cipher.openBytes(`bytes/${local}`, sealed)) : null;
   }
 
-  /** Note that the server may know of the piece: from then on only an operation takes it away. */
-  async markAnnounced(local, piece) {
-    const meta = await this.#sealed.ofVisit("evidence", local, { ...piece, announced: true });
-    await this.#sealed.connection.write("evidence", (transaction) => transaction.store.put(meta, piece.id));
-  }
-
   async putReceipt(local, piece, receipt) {
     const record = await this.#sealed.ofVisit("receipts", local, receipt);
     await this.#sealed.connection.write("receipts", (transaction) => transaction.store.put(record, piece.id));
     this.#store.outbox.settle(local, piece.id);
     this.#store.emit("pieces", { local, pieces: [{ piece, receipt }] });
-  }
-
-  async remove(local, id) {
-    const stores = ["evidence", "bytes", "receipts"];
-    await this.#sealed.connection.write(stores, (transaction) =>
-      Promise.all(stores.map((name) => transaction.objectStore(name).delete(id))),
-    );
-    this.#store.outbox.settle(local, id);
-    this.#store.emit("pieces", { local, pieces: [] });
   }
 
   /** Give up bytes that the server keeps. @returns {Promise<boolean>} whether that made room */

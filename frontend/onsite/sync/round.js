@@ -100,7 +100,7 @@ export class Round {
     for (const { piece } of await this.#store.pieces.waiting(local)) {
       const bytes = await this.#store.pieces.bytes(local, piece.id);
       if (!bytes) continue;
-      if (!piece.announced) await this.#store.pieces.markAnnounced(local, piece);
+      if (!piece.announced) await markAnnounced(this.#store, local, piece);
       const report = (sent) => this.#onUpload(meta.id, { id: piece.id, sent, size: piece.size });
       const receipt = await upload(piece, bytes, { ask: this.#evidence(local, meta.id), onProgress: report });
       await this.#store.pieces.putReceipt(local, piece, receipt);
@@ -186,6 +186,12 @@ export class Round {
   #counts(local) {
     return this.#store.outbox.counts(local);
   }
+}
+
+// The server may know of the piece: from then on only an operation takes it away.
+async function markAnnounced({ sealed }, local, piece) {
+  const meta = await sealed.ofVisit("evidence", local, { ...piece, announced: true });
+  await sealed.connection.write("evidence", (transaction) => transaction.store.put(meta, piece.id));
 }
 
 /** A visit as it is stored, for whoever does not have it open. */

@@ -1,1 +1,0 @@
-import"./onsite-chunk-RWG4HUH2.js";

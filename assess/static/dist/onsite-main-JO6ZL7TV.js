@@ -1,0 +1,1 @@
+import"./onsite-chunk-JS6YZF72.js";
