@@ -61,14 +61,14 @@ test("two tabs that change a field without having seen each other keep both valu
 test("a change replaces what this tab has shown, not what arrived since", async () => {
   const browser = another();
   const [one, two] = [await browser.scoring(), await browser.scoring()];
-  one.visit.field(CODES[0], "level");
+  one.visit.show(CODES[0], "level");
   await two.visit.record(CODES[0], "level", 3);
   await until(() => one.visit.value(CODES[0], "level") === 3);
   await one.visit.record(CODES[0], "level", 1); // its person still sees the empty field
 
   assert.equal(one.visit.field(CODES[0], "level").conflict, true);
   await one.visit.record(CODES[0], "level", 1); // now both are on the screen, and this person leads
-  assert.deepEqual([one.visit.field(CODES[0], "level").conflict, one.visit.value(CODES[0], "level")], [false, 1]);
+  assert.deepEqual([one.visit.show(CODES[0], "level").conflict, one.visit.value(CODES[0], "level")], [false, 1]);
 });
 
 test("the lead chooses between the values of two people, and history stays", async () => {

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
 
 from assess.core.merge import Operation, digest, state
@@ -83,13 +84,15 @@ def _look(device: Device, visit: str, since: int) -> int:
         told = device.changes(visit, since)
     except UNKNOWN:
         return since
-    for one in told.get("operations", []):
+    if told.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        return since
+    for one in told.body["operations"]:
         key = (visit, one["criterion"], one["field"])
         mine = device.seen.get(key, [])
         replaced = {one["base"], *one["resolves"]}
         if one["id"] not in mine and (not mine or replaced.intersection(mine)):
             device.seen[key] = [id for id in mine if id not in replaced] + [one["id"]]
-    return int(told.get("seq", since))
+    return int(told.body["seq"])
 
 
 @contextmanager
@@ -124,6 +127,8 @@ def run(place: countries.Country, *, seconds: float, kill_every: float, seed: in
         ]
         for device in devices:
             device.sign_in()
+            for visit in place.visits:
+                device.prepare(visit)
         network.choose = lambda: _cut(chance)
         with killing(server, kill_every) as kills:
             _work_all(devices, place, seconds)
@@ -170,13 +175,24 @@ def _digests(device: Device, place: countries.Country) -> list[str]:
     for visit in place.visits:
         operations, since, more = [], 0, True
         while more:
-            told = device.changes(visit, since)
+            told = _told(device, visit, since)
             operations += told["operations"]
             since, more = told["seq"], told["more"]
         mine = digest(state(_operation(visit, one) for one in operations))
         if mine != told["digest"]:
             found.append(f"{visit}: device and server add up to different states")
     return found
+
+
+def _told(device: Device, visit: str, since: int) -> dict:
+    """The next page of changes, once a server that was just killed or is busy answers (P20)."""
+    for _ in range(20):
+        answer = device.changes(visit, since)
+        if answer.status == HTTPStatus.OK:
+            return answer.body
+        assert answer.status == HTTPStatus.SERVICE_UNAVAILABLE, f"{answer.status}: {answer.body}"
+        time.sleep(answer.wait or 1)
+    raise TimeoutError("the server stayed busy although nothing was asked of it")
 
 
 def _operation(visit: str, one: dict) -> Operation:

@@ -44,6 +44,7 @@ class Ledger:
 class Answer:
     status: int
     body: dict[str, Any]
+    wait: int = 0  # seconds that the server asks for (P20)
 
 
 class Device:
@@ -98,7 +99,7 @@ class Device:
         found = json.loads(body)
         if not isinstance(found, dict):
             raise TypeError("not an answer of ours")
-        return Answer(status, found)
+        return Answer(status, found, int(told.get("Retry-After", 0)))
 
     # Signing in
 
@@ -113,6 +114,11 @@ class Device:
         assert status == 302, f"signing in answered {status}"
         answer = self.call("POST", "/sync/devices", {"id": self.id, "label": "Simulated", "client": "onsite/1"})
         self.user, self.token = answer.body["user"]["id"], answer.body["token"]
+
+    def prepare(self, visit: str) -> None:
+        """Take the pack along, as the page does before the visit."""
+        answer = self.call("GET", f"/sync/visits/{visit}/pack", None, visit)
+        assert answer.status == 200, f"the pack answered {answer.status}: {answer.body}"
 
     # Recording
 
@@ -168,6 +174,6 @@ class Device:
         known = [op for op in self.ledger.made.values() if op["visit"] == visit and op["id"] not in waiting]
         self.waiting = [*known, *self.waiting]
 
-    def changes(self, visit: str, since: int = 0) -> dict[str, Any]:
+    def changes(self, visit: str, since: int = 0) -> Answer:
         """What the others recorded, and the server's digest."""
-        return self.call("GET", f"/sync/visits/{visit}/changes?since={since}", None, visit).body
+        return self.call("GET", f"/sync/visits/{visit}/changes?since={since}", None, visit)

@@ -44,7 +44,8 @@ export class Relay {
     for (const type of ["pack", "wish"]) {
       this.#store.on(type, ({ local }) => {
         this.#tabs.post(type, { local });
-        this.#engine.touched();
+        if (type === "wish") this.#engine.touched();
+        else this.#engine.refresh();
         this.#reading(this.#reload(local));
       });
     }

@@ -201,6 +201,7 @@ export class Session extends Events {
   async #putNew(local, pack) {
     await this.store.holdings.putPack(local, pack, { meta: metaOf(pack), cursor: cursorOf(pack), onlyNew: true });
     await this.engine.survey();
+    if (!this.store.outbox.isEmpty(local)) this.engine.touched();
     this.emit("visits");
   }
 

@@ -34,10 +34,16 @@ export class OpenVisit extends Events {
 
   // --- what stands
 
+  /** To put a field on the screen: what its person records next stands on what is shown now. */
+  show(criterion, name) {
+    const key = keyOf(criterion, name);
+    this.#shown.set(key, this.#ledger.state.get(key));
+    return this.field(criterion, name);
+  }
+
   field(criterion, name) {
     const key = keyOf(criterion, name);
     const current = this.#ledger.state.get(key);
-    this.#shown.set(key, current);
     const aside = this.#ledger.asideOf(key);
     return {
       value: current?.value ?? null,

@@ -39,6 +39,7 @@ export class Engine extends Events {
   #next = null;
   #timer = null;
   #failures = 0;
+  #isTouched = false;
   #isRegistered = false;
   #heard;
   #epoch = "";
@@ -81,7 +82,8 @@ export class Engine extends Events {
   /** Something was recorded: send it soon, along with what follows it. */
   touched() {
     this.refresh();
-    if (!this.#failures) this.#plan(AFTER_CHANGE, false);
+    this.#isTouched = true;
+    if (!this.#running && !this.#failures) this.#plan(AFTER_CHANGE, false);
   }
 
   /** What waits and why. @param {string} [visit] only of this one */
@@ -148,11 +150,12 @@ export class Engine extends Events {
     try {
       for (let full = isFull; full !== null; full = this.#next) {
         this.#next = null;
+        this.#isTouched = false;
         wait = await this.#locked(full);
       }
     } finally {
       this.#running = null;
-      if (!this.#stopping.signal.aborted) this.#plan(wait, true);
+      if (!this.#stopping.signal.aborted) this.#planNext(wait);
     }
   }
 
@@ -240,6 +243,12 @@ export class Engine extends Events {
     }
     this.#set({ problem: "storage", message: `${error.name}: ${error.message}` });
     return wait;
+  }
+
+  // What was recorded while a round ran may have come too late for it.
+  #planNext(wait) {
+    if (this.#isTouched && !this.#failures) this.#plan(AFTER_CHANGE, false);
+    else this.#plan(wait, true);
   }
 
   #plan(wait, isFull) {

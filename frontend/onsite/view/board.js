@@ -84,7 +84,7 @@ ${domains.map(({ id }) => html`<section class="domain" data-domain="${id}"></sec
 
   // The level that the buttons show: as recorded, or as measured while nobody has said otherwise.
   #shownLevel(code) {
-    const field = this.#visit.field(code, "level");
+    const field = this.#visit.show(code, "level");
     const isMeasured = this.#visit.instrument.criteria.get(code).measure && !field.conflict;
     return field.value ?? (isMeasured ? this.inScope().get(code)?.value : null) ?? null;
   }
@@ -150,8 +150,8 @@ ${domains.map(({ id }) => html`<section class="domain" data-domain="${id}"></sec
   #paintLevel(code, criterion) {
     const row = this.row(code);
     const found = this.inScope().get(code);
-    const field = this.#visit.field(code, "level");
     const shown = this.#shownLevel(code);
+    const field = this.#visit.field(code, "level");
     const measured = criterion.measure && found ? this.#measured(code) : null;
     for (const radio of row.querySelectorAll(".scale input")) {
       const value = valueOf(radio.value);

@@ -57,7 +57,7 @@ const choice = (name, label) =>
     html`<label class="pick"><input type="radio" name="${name}" value="${value}" data-exit="${name}"><span>${icon("tick")}${words}</span></label>`)}</div></fieldset>`;
 
 function fill(visit, control) {
-  const { value, conflict } = visit.field(EXIT, control.dataset.exit);
+  const { value, conflict } = visit.show(EXIT, control.dataset.exit);
   if (control.type === "radio") control.checked = `${value}` === control.value;
   else if (control.value !== (value ?? "")) control.value = value ?? "";
   control.disabled = conflict && !visit.may("settle");

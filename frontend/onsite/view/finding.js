@@ -68,9 +68,14 @@ placeholder="${t("Code or word")}" autocomplete="off" enterkeyhint="search"></di
     idle(() => this.#apply());
   }
 
-  focus() {
+  /** @param {string} typed before the field was there */
+  focus(typed = "") {
     scrollTo(0, 0);
-    this.#panel.querySelector("input").focus();
+    const field = this.#panel.querySelector("input");
+    field.focus();
+    if (!typed) return;
+    field.value = typed;
+    this.#asked(field);
   }
 
   get isOn() {

@@ -132,7 +132,7 @@ ${criterion.critical && this.#approval()}</div>
   #paint(name) {
     const controls = this.#controls(name);
     if (controls.some((control) => this.#typing.isBusy(control))) return;
-    const field = this.#visit.field(this.code, name);
+    const field = this.#visit.show(this.code, name);
     this.#marks.set(name, field);
     for (const control of controls) {
       if (control.type === "checkbox" && name === "methods") control.checked = (field.value ?? []).includes(control.value);

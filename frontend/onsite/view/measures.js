@@ -122,7 +122,7 @@ ${this.#shared()}</fieldset><p role="status"><strong data-measured></strong></p>
     for (const { id } of this.#measure.inputs) {
       const controls = this.#inputs(id);
       if (controls.some((control) => this.#typing.isBusy(control))) continue;
-      const { value, conflict } = this.#app.visit.field(INPUTS, id);
+      const { value, conflict } = this.#app.visit.show(INPUTS, id);
       controls.forEach((control, at) => {
         const written = Array.isArray(value) ? (value[at] ?? "") : at ? "" : (value ?? "");
         if (read(control) !== (written || null)) control.value = written;

@@ -41,7 +41,7 @@ const field = (name) =>
   html`<div class="field"><label for="p-${name}">${countWord(name)}</label><input id="p-${name}" name="${name}" class="num" inputmode="numeric" autocomplete="off" aria-describedby="p-${name}-e"><span class="error" id="p-${name}-e"></span></div>`;
 
 function fill(visit, control) {
-  const { value, conflict } = visit.field(PROFILE, control.name);
+  const { value, conflict } = visit.show(PROFILE, control.name);
   const text = value === null ? "" : `${value}`;
   if (control.value !== text) control.value = text;
   control.disabled = conflict;

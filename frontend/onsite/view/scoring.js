@@ -19,6 +19,8 @@ export class Scoring {
   #advance = null;
   #isShown = false;
   #loading;
+  /** What was typed before the search field is there; null when nobody searches. */
+  #sought = null;
 
   constructor(app) {
     this.#app = app;
@@ -30,10 +32,12 @@ export class Scoring {
     this.#loading = new Promise((done) => idle(() => done(this.#loadFinding())));
   }
 
-  /** To the search field, also when the key was quicker than its file. */
+  /** To the search field. Its file may come later than the key: what is typed until then is a search, not an answer. */
   async find() {
+    this.#sought ??= "";
     await this.#loading;
-    this.finding?.focus();
+    this.finding?.focus(this.#sought);
+    this.#sought = null;
   }
 
   get root() {
@@ -180,6 +184,7 @@ export class Scoring {
     const modified = event.ctrlKey || event.metaKey || event.altKey;
     const typing = isTyping(event.target);
     if (modified && !typing && event.key.toLowerCase() === "z") return stop(event, () => this.undo());
+    if (this.#sought !== null && event.key.length === 1) return stop(event, () => (this.#sought += event.key));
     if (event.key === "Escape" && this.#item) return stop(event, () => this.toggle(this.#item.code));
     if (!wish("shortcuts") || typing || modified) return undefined;
     if (event.key === "/") return stop(event, () => this.find());

@@ -184,10 +184,9 @@ class App {
     this.#leave?.flush?.();
   }
 
-  /** What became of a change; the yardstick of bench/form hears when it was durable. */
-  kept({ saved, refused }) {
-    if (saved) document.dispatchEvent(new CustomEvent("assess:durable", { detail: { at: performance.now() } }));
-    else if (refused) import("./trouble.js").then(({ refusalWords }) => frame.toast(refusalWords(refused), t("Close"), () => {}));
+  /** What became of a change. */
+  kept({ refused }) {
+    if (refused) import("./trouble.js").then(({ refusalWords }) => frame.toast(refusalWords(refused), t("Close"), () => {}));
   }
 
   /** The sentence about saving, and what else has to be said at the top. */
@@ -196,7 +195,13 @@ class App {
     const href = this.visit ? `/onsite/visits/${this.visit.id}#waiting` : "/onsite/#waiting";
     if (device.state === "open") frame.sync(syncSentence(device.storage, device.sync.state, this.#offlineSince), href);
     const isUnprepared = Boolean(this.visit && this.address.visit && !device.hasPin && !this.address.screen);
-    frame.notices(html`${isBlocked && blockedNotice()}${device.update.ready && updateNotice()}${isUnprepared && unpreparedNotice()}`);
+    this.#notices(isBlocked, device.update.ready, isUnprepared);
+  }
+
+  // The words of what is rare come when they are needed.
+  async #notices(isBlocked, isReady, isUnprepared) {
+    const rare = (isBlocked || isReady) && (await frame.part(import("./trouble.js")));
+    frame.notices(html`${rare && rare.versionNotices(isBlocked, isReady)}${isUnprepared && unpreparedNotice()}`);
   }
 
   measuredOf(visit, code) {
@@ -244,12 +249,6 @@ class App {
 
 const isOurs = (link, event) =>
   link.origin === location.origin && link.pathname.startsWith("/onsite/") && !link.target && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.defaultPrevented;
-
-const blockedNotice = () =>
-  message("warn", t("Another tab holds an older version of this page"), t("Close the other tabs of Assess, and this page goes on."));
-
-const updateNotice = () =>
-  message("info", t("A new version of this page is ready"), t("It is taken when you say so; nothing is lost."), html`<div class="btns"><button class="btn quiet" type="button" data-do="update">${t("Take the new version")}</button></div>`);
 
 const unpreparedNotice = () =>
   message("warn", t("This device is not prepared to work without network"), html`<p><a href="#prepare">${t("Prepare it: it takes a minute")}</a></p>`);

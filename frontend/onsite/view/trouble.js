@@ -32,3 +32,12 @@ export function refusalWords({ code, params }) {
   };
   return (words[code] ?? (() => t("This could not be recorded: {code}", { code })))();
 }
+
+/** What to say at the top about versions of the page. */
+export const versionNotices = (isBlocked, isReady) => html`${isBlocked && blockedNotice()}${isReady && updateNotice()}`;
+
+const blockedNotice = () =>
+  message("warn", t("Another tab holds an older version of this page"), t("Close the other tabs of Assess, and this page goes on."));
+
+const updateNotice = () =>
+  message("info", t("A new version of this page is ready"), t("It is taken when you say so; nothing is lost."), html`<div class="btns"><button class="btn quiet" type="button" data-do="update">${t("Take the new version")}</button></div>`);

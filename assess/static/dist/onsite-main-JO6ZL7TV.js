@@ -1,1 +1,0 @@
-import"./onsite-chunk-JS6YZF72.js";
