@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 
 from assess import naming
 from assess.api.onsite.bodies import read_json
+from assess.api.onsite.rules import busy
 from assess.api.operations import Unread
 from assess.core.merge import Operation
 from assess.http.language import wording
 from assess.http.refused import Refused
+from assess.models import db
 from assess.services import sync
 
+T = TypeVar("T")
+TRIES = 3
 BATCH_LIMIT = 200
 BYTES_LIMIT = 256 * 1024
 
@@ -37,6 +42,22 @@ def too_large() -> str:
         operations=BATCH_LIMIT,
         size=BYTES_LIMIT // 1024,
     )
+
+
+def committed(work: Callable[[], T]) -> T:
+    """What `work` gives, once all that it wrote is stored.
+
+    Two requests may bring the same id at the same moment: the one that loses finds it stored when it looks again.
+    """
+    for _again in range(TRIES):
+        try:
+            found = work()
+            db.session.commit()
+        except IntegrityError:
+            db.session.rollback()
+        else:
+            return found
+    raise busy()
 
 
 def receipts_json(batch: Sequence[Operation | Unread], taken: Sequence[sync.Receipt]) -> list[dict[str, Any]]:

@@ -8,10 +8,9 @@ from typing import Any
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
 
 from assess import naming
-from assess.api.batches import read_batch, receipts_json
+from assess.api.batches import committed, read_batch, receipts_json
 from assess.api.onsite import rules
 from assess.api.operations import author_of, read_operation
 from assess.core.merge import Operation
@@ -21,15 +20,13 @@ from assess.http.language import language, wording
 from assess.http.permissions import me
 from assess.http.refused import Refused
 from assess.http.signed_in import signed_in
-from assess.models import Visit, db
+from assess.models import Visit
 from assess.services import sync, visits
 from assess.services.focus import instrument_of
 from assess.services.onsite import checkouts, epoch, manifests, sending
 
 bp = Blueprint("sync", __name__, url_prefix="/sync")
 rules.guard(bp)
-#: Two requests may bring the same id at the same moment: the one that loses finds it stored when it looks again.
-TRIES = 3
 
 
 @bp.post("/visits/<uuid:visit_id>/operations")
@@ -43,14 +40,7 @@ def receive(visit_id: uuid.UUID) -> ResponseReturnValue:
     if any(author_of(raw) not in (None, str(me().id)) for raw in raws):
         message = _("These changes were made by somebody else. They stay on the device: ask that person to sign in.")
         raise Refused(403, "other_author", message)
-    for _again in range(TRIES):
-        try:
-            answer = _take_in(visit_id, raws)
-            db.session.commit()
-            return jsonify(answer)
-        except IntegrityError:
-            db.session.rollback()
-    raise rules.busy()
+    return jsonify(committed(lambda: _take_in(visit_id, raws)))
 
 
 def _take_in(visit_id: uuid.UUID, raws: list[Any]) -> dict[str, Any]:

@@ -10,12 +10,12 @@ from types import SimpleNamespace
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
 from assess.models import User, db
 from assess.models.database import writing
-from tests.conftest import PASSWORD
 
 PHONE = {"width": 360, "height": 740}
 
@@ -47,20 +47,24 @@ def live_server(app: Flask) -> Iterator[SimpleNamespace]:
 
 
 @pytest.fixture
-def open_as(live_server: SimpleNamespace, browser: Browser) -> Iterator[Callable[..., Page]]:
-    """open_as(user, "/visits", viewport=PHONE): a page of a browser of its own in which that person is signed in."""
+def open_as(
+    app: Flask, live_server: SimpleNamespace, browser: Browser, as_: Callable[[User], FlaskClient]
+) -> Iterator[Callable[..., Page]]:
+    """open_as(user, "/visits", viewport=PHONE): a page of a browser of its own in which that person is signed in.
+
+    The session is made without the page of signing in, which has tests of its own and would be drawn in each of these.
+    """
+    session = app.config["SESSION_COOKIE_NAME"]
     contexts: list[BrowserContext] = []
 
     def sign_in(user: User, path: str = "/", **options: object) -> Page:
         db.session.commit()
         context = browser.new_context(base_url=live_server.url, **{"locale": "es-MX"} | options)
         contexts.append(context)
+        cookie = as_(user).get_cookie(session)
+        assert cookie
+        context.add_cookies([{"name": session, "value": cookie.value, "url": live_server.url}])
         page = context.new_page()
-        page.goto("/sign-in")
-        page.fill("#email", user.email)
-        page.fill("#password", PASSWORD)
-        page.click("main button[type=submit]")
-        page.wait_for_url(lambda address: "/sign-in" not in address)
         page.goto(path)
         return page
 

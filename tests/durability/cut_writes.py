@@ -24,9 +24,9 @@ from assess import create_app
 from assess.models import db
 from tests.conftest import PASSWORD
 from tests.durability.disk import Disk, Fault
-from tests.durability.ledger import faults, held_at, told_by
 from tests.field.country import Country
 from tests.field.device import Answer, Device
+from tests.field.ledger import faults, held_at, told_by
 
 #: A full disk stays full; a bad sector is met once.
 ERRORS = ((errno.ENOSPC, True), (errno.EIO, False))

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.durability.crowd import Crowd
-from tests.durability.ledger import faults, held_at, told_by
 from tests.field import country
+from tests.field.ledger import faults, held_at, told_by
 from tests.field.server import Server
 
 CLIENTS = 4

@@ -17,10 +17,10 @@ from pathlib import Path
 import pytest
 
 from tests.durability.crowd import Crowd
-from tests.durability.ledger import faults, held_at, told_by
+from tests.field.ledger import faults, held_at, told_by
 from tests.field.server import Server
 
-KILLS = int(os.environ.get("ASSESS_TEST_KILLS", "5"))
+KILLS = int(os.environ.get("ASSESS_TEST_KILLS", "3"))
 CLIENTS, SEED = 20, int(os.environ.get("ASSESS_TEST_SEED", "19"))
 
 

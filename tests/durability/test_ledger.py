@@ -11,8 +11,8 @@ from sqlalchemy import create_engine, delete, select, update
 from assess.models import Operation, new_id
 from assess.models.database import writing
 from tests.conftest import PASSWORD
-from tests.durability.ledger import faults, held, told_by
 from tests.field.device import Device
+from tests.field.ledger import faults, held, told_by
 from tests.field.server import Server
 
 OPERATIONS = 12

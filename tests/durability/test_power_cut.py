@@ -13,11 +13,11 @@ import pytest
 
 from tests.durability.crowd import Crowd
 from tests.durability.disk import built
-from tests.durability.ledger import faults, held_at, told_by
 from tests.field import country
+from tests.field.ledger import faults, held_at, told_by
 from tests.field.server import Server
 
-CLIENTS, CUTS, RECEIPTS = 6, 3, 120
+CLIENTS, CUTS, RECEIPTS = 6, 2, 100
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ import pytest
 
 from tests.conftest import ON_POSTGRES, PASSWORD
 from tests.durability.crowd import Crowd
-from tests.durability.ledger import faults, held_at, told_by
 from tests.field.device import Device
+from tests.field.ledger import faults, held_at, told_by
 from tests.field.server import Server
 from tests.postgres import fresh_database, running_postgres
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from assess import create_app, schema
 from assess.core.merge import digest
-from assess.models import Operation, QuarantinedOperation, Visit, db
+from assess.models import Operation, Visit, db
 from assess.models.database import writing
 from assess.services import accounts, facilities, reference, standards, sync, visits
 from assess.settings import Settings
@@ -88,17 +88,14 @@ class Look:
         self.app = create_app(settings)
 
     def visit(self, id: str) -> SimpleNamespace:
-        """Operations by id, those in quarantine by id, and the digest of the state that they add up to."""
+        """Operations by id, and the digest of the state that they add up to."""
         with self.app.app_context():
             visit = db.session.get_one(Visit, Visit.id.type.python_type(id))
             rows = db.session.query(Operation).filter_by(visit_id=visit.id).order_by(Operation.seq).all()
-            held = db.session.query(QuarantinedOperation).filter_by(visit_id=visit.id).all()
             stored = digest(sync.state_of(visit))
             rebuilt = digest(sync.state_from_operations(visit))
             found = SimpleNamespace(
                 operations={str(row.id): row.value for row in rows},
-                sums={str(row.id): row.sha256 for row in rows},
-                quarantined={str(row.id): row.reason for row in held},
                 digest=stored,
                 rebuilt=rebuilt,
                 status=visit.status,

@@ -1,44 +1,132 @@
-"""The check of every fault run: what devices were told, held against what the database holds (after Jepsen).
+"""The checker: what clients were told, held against what the database holds, byte for byte (after Jepsen).
 
-"Not answered" is not "failed": an operation without a receipt may be there or not. One with a receipt must be there,
-once, with just the value that was sent.
+A receipt is a promise: the operation is there, once, as it was sent, at the place in the order that was told. "Refused"
+means that it is not there. No answer, a cut one and "later" (5xx) mean nothing: it may be there or not, but if it
+is, it is there once and unaltered. The sums are computed anew from the stored columns; what a column says of itself
+proves nothing.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from types import SimpleNamespace
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC
+from typing import Any
 
-from tests.field.device import Device, canonical
+from sqlalchemy import Connection, create_engine, select
+
+from assess.models import Operation, QuarantinedOperation
+from assess.models.database import writing
+from tests.field.device import SETTLED, Device, canonical
+
+#: What the service records by itself, such as the counts of a facility at the start of a visit, nobody sent.
+SERVER = "server"
+STORED = frozenset(SETTLED) - {"quarantined"}
 
 
-def faults(devices: Iterable[Device], visits: dict[str, SimpleNamespace]) -> list[str]:
-    """Every difference between the ledgers and what `country.Look.visit` found, a sentence each; empty when none."""
-    found: list[str] = []
-    known: set[str] = set()
+@dataclass
+class Told:
+    """One operation that a client made, and what it knows of it; `receipt` None while it knows nothing."""
+
+    sum: str
+    receipt: dict[str, Any] | None
+
+
+@dataclass
+class Held:
+    """What a database holds: (id, sum of its content, sum that its column tells, seq) of every operation."""
+
+    operations: list[tuple[str, str, str, int]] = field(default_factory=list)
+    #: (id, sum of its content) of what waits for a person.
+    quarantined: list[tuple[str, str]] = field(default_factory=list)
+
+
+def told_by(devices: Iterable[Device]) -> dict[str, Told]:
+    """What clients know now. Taken before the database is read: what they learn later is not counted."""
+    found = {}
     for device in devices:
-        for id, operation in device.ledger.made.items():
-            known.add(id)
-            found += _judged(id, operation, device.ledger.receipts.get(id), visits[operation["visit"]])
-    for visit, seen in visits.items():
-        if seen.digest != seen.rebuilt:
-            found.append(f"{visit}: the answers are not what the operations add up to")
-        twice = set(seen.operations) & set(seen.quarantined)
-        found += [f"{id}: stored twice" for id in twice]
+        receipts = dict(device.ledger.receipts)
+        for id, made in dict(device.ledger.made).items():
+            found[id] = Told(hashlib.sha256(canonical(made)).hexdigest(), receipts.get(id))
     return found
 
 
-def _judged(id: str, operation: dict, receipt: dict | None, seen: SimpleNamespace) -> list[str]:
-    stored = id in seen.operations
-    if receipt and receipt["status"] == "rejected":
-        return [f"{id}: stored although it was rejected"] if stored else []
-    if receipt and receipt["status"] == "quarantined":
-        return [] if id in seen.quarantined else [f"{id}: acknowledged as quarantined and not there"]
-    if receipt and not stored and id not in seen.quarantined:
-        return [f"{id}: acknowledged and lost"]
-    if not stored:
-        return []
-    if seen.sums[id] != hashlib.sha256(canonical(operation)).hexdigest() or seen.operations[id] != operation["value"]:
-        return [f"{id}: stored with another content"]
-    return []
+def held_at(address: str) -> Held:
+    """What the database at `address` holds."""
+    engine, token = create_engine(address), writing.set(False)
+    try:
+        with engine.connect() as connection:
+            return held(connection)
+    finally:
+        writing.reset(token)
+        engine.dispose()
+
+
+def held(connection: Connection) -> Held:
+    sent = connection.execute(select(Operation.__table__).where(Operation.device != SERVER))
+    operations = [(str(row.id), _sum(row), row.sha256, row.seq) for row in sent]
+    waiting = connection.execute(select(QuarantinedOperation.__table__))
+    return Held(operations, [(str(row.id), _sum_of(row.content)) for row in waiting])
+
+
+def _sum(row: Any) -> str:
+    at = row.claimed_at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return _sum_of(
+        {
+            "author": str(row.author_id),
+            "base": str(row.base) if row.base else None,
+            "claimed_at": at,
+            "criterion": row.criterion,
+            "device": row.device,
+            "field": row.field,
+            "id": str(row.id),
+            "resolves": row.resolves or [],
+            "value": row.value,
+            "visit": str(row.visit_id),
+        }
+    )
+
+
+def _sum_of(content: dict[str, Any]) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def faults(told: dict[str, Told], held: Held, *, same_order: bool = True) -> list[str]:
+    """Every broken promise, a sentence each; none when there is none. `same_order` False: a restored backup gives what
+    devices offered again other places in the order."""
+    return list(_faults(told, held, same_order))
+
+
+def _faults(told: dict[str, Told], held: Held, same_order: bool) -> Iterator[str]:
+    for id, count in Counter(id for id, *_rest in held.operations).items():
+        if count > 1:
+            yield f"{id}: doubled"
+        if id not in told:
+            yield f"{id}: nobody sent it"
+    for seq, count in Counter(seq for *_rest, seq in held.operations).items():
+        if count > 1:
+            yield f"place {seq} in the order is taken {count} times"
+    there = {id: (sum, column, seq) for id, sum, column, seq in held.operations}
+    waiting = {id: sum for id, sum in held.quarantined}
+    for id, one in told.items():
+        yield from _judged(id, one, there.get(id), waiting.get(id), same_order)
+
+
+def _judged(
+    id: str, one: Told, stored: tuple[str, str, int] | None, waits: str | None, same_order: bool
+) -> Iterator[str]:
+    status = one.receipt["status"] if one.receipt else None
+    if status in STORED and stored is None:
+        yield f"{id}: acknowledged and lost"
+    if status == "quarantined" and waits is None and stored is None:
+        yield f"{id}: acknowledged as waiting and lost"
+    if status == "rejected" and (stored or waits):
+        yield f"{id}: refused and stored all the same"
+    if (stored and stored[:2] != (one.sum, one.sum)) or (waits and waits != one.sum):
+        yield f"{id}: altered"
+    if same_order and stored and status in STORED and one.receipt and one.receipt["seq"] != stored[2]:
+        yield f"{id}: moved in the order"

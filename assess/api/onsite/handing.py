@@ -8,11 +8,10 @@ from typing import Any
 from flask import jsonify
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
 
 from assess.access import obtain
-from assess.api.batches import BATCH_LIMIT, BYTES_LIMIT, read_batch, receipts_json, too_large
-from assess.api.onsite import bp, rules
+from assess.api.batches import BATCH_LIMIT, BYTES_LIMIT, committed, read_batch, receipts_json, too_large
+from assess.api.onsite import bp
 from assess.api.onsite.bodies import read_body
 from assess.api.onsite.devices import moment
 from assess.api.onsite.schemas import Handover
@@ -23,10 +22,8 @@ from assess.http.limits import limiter
 from assess.http.permissions import me, public
 from assess.http.refused import Refused
 from assess.http.signed_in import signed_in
-from assess.models import Device, Visit, db
+from assess.models import Device, Visit
 from assess.services.onsite import handing, manifests, sending
-
-TRIES = 3
 
 
 @bp.post("/handover")
@@ -37,15 +34,12 @@ def handover() -> ResponseReturnValue:
     asked = read_body(Handover, BYTES_LIMIT)
     if sum(map(len, asked.visits.values())) > BATCH_LIMIT:
         raise Refused(413, "too_large", too_large())
-    for _again in range(TRIES):
-        try:
-            device = handing.by_token(uuid.UUID(asked.device), asked.token)
-            receipts = {id: _handed_over(device, uuid.UUID(id), asked.visits[id]) for id in sorted(asked.visits)}
-            db.session.commit()
-            return jsonify(receipts=receipts)
-        except IntegrityError:
-            db.session.rollback()
-    raise rules.busy()
+    return jsonify(receipts=committed(lambda: _all_handed_over(asked)))
+
+
+def _all_handed_over(asked: Handover) -> dict[str, list[dict[str, Any]]]:
+    device = handing.by_token(uuid.UUID(asked.device), asked.token)
+    return {id: _handed_over(device, uuid.UUID(id), asked.visits[id]) for id in sorted(asked.visits)}
 
 
 def _handed_over(device: Device, visit_id: uuid.UUID, raws: list[Any]) -> list[dict[str, Any]]:
@@ -63,14 +57,7 @@ def _handed_over(device: Device, visit_id: uuid.UUID, raws: list[Any]) -> list[d
 def carried(visit_id: uuid.UUID) -> ResponseReturnValue:
     """Take in a saved copy: operations keep their authors and devices, and who brought them is noted."""
     raws = read_batch()
-    for _again in range(TRIES):
-        try:
-            answer = _carried(visit_id, raws)
-            db.session.commit()
-            return jsonify(answer)
-        except IntegrityError:
-            db.session.rollback()
-    raise rules.busy()
+    return jsonify(committed(lambda: _carried(visit_id, raws)))
 
 
 def _carried(visit_id: uuid.UUID, raws: list[Any]) -> dict[str, Any]:

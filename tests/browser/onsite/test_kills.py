@@ -12,7 +12,7 @@ from tests.browser.onsite.conftest import opened, set_pin, sign_in, unlock
 from tests.browser.onsite.killed import Chromium
 
 #: 500 in the long run.
-KILLS = int(os.environ.get("ASSESS_BROWSER_KILLS", "3"))
+KILLS = int(os.environ.get("ASSESS_BROWSER_KILLS", "2"))
 CODES = ("P1.2", "P2.1", "Q1.1")
 #: Types a growing number, letter by letter as a person in a hurry does, and tells what it has typed.
 TYPE = """
