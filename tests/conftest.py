@@ -6,16 +6,17 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask, g
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 from sqlalchemy.orm import close_all_sessions
 
 from assess import create_app, schema
@@ -29,6 +30,7 @@ from assess.storage import Storage
 from tests import instruments
 from tests.postgres import running_postgres
 
+T = TypeVar("T")
 PASSWORD = "un faro entre la niebla"
 NOON = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
@@ -37,6 +39,14 @@ STATE_A, STATE_B = "05", "07"
 #: A real hash is slow on purpose; a suite that makes a dozen accounts per test cannot wait for it.
 accounts.hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 ON_POSTGRES = os.environ.get("ASSESS_TEST_DATABASE") == "postgresql"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is about one kind of database is not asked of the other: left out, since a skipped test looks forgotten."""
+    left_out = [item for item in items if ON_POSTGRES and item.get_closest_marker("sqlite")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
 
 class Browser(FlaskClient):
@@ -74,10 +84,6 @@ def _settings(folder: Path, address: str | None) -> Settings:
     return Settings(instance=folder, database_url=address, secret_key="k" * 40, testing=True)
 
 
-def _database(postgres: str, name: str) -> str:
-    return postgres.rsplit("/", 1)[0] + "/" + name
-
-
 def _administer(postgres: str, statement: str) -> None:
     engine = create_engine(postgres, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
@@ -85,56 +91,102 @@ def _administer(postgres: str, statement: str) -> None:
     engine.dispose()
 
 
-@pytest.fixture(scope="session")
-def blueprint(tmp_path_factory: pytest.TempPathFactory, postgres: str | None) -> SimpleNamespace:
-    """A migrated database with reference data and the test instrument: every test starts from a copy of it."""
-    folder = tmp_path_factory.mktemp("blueprint")
-    address = None
-    if postgres:
-        _administer(postgres, "CREATE DATABASE blueprint")
-        address = _database(postgres, "blueprint")
+@dataclass(frozen=True)
+class Database:
+    """A database of the tests: a file in a folder of its own, or, with the address of a server, a name there."""
+
+    folder: Path
+    server: str | None
+    name: str
+
+    @property
+    def address(self) -> str | None:
+        return self.server and self.server.rsplit("/", 1)[0] + "/" + self.name
+
+    def copy_to(self, other: Database) -> None:
+        """Put a copy in place of what the other is."""
+        if self.server:
+            # The files of a small database are copied in a quarter of the time that writing it to the log takes.
+            _administer(self.server, f"DROP DATABASE IF EXISTS {other.name} WITH (FORCE)")
+            _administer(self.server, f"CREATE DATABASE {other.name} TEMPLATE {self.name} STRATEGY FILE_COPY")
+            return
+        for leftover in other.folder.glob("assess.sqlite*"):
+            leftover.unlink()
+        shutil.copy(self.folder / "assess.sqlite", other.folder / "assess.sqlite")
+
+
+def _prepared(folder: Path, address: str | None, work: Callable[[], T]) -> T:
+    """Do something to a database as the product would, and leave nobody connected to it."""
     app = create_app(_settings(folder, address))
     with app.app_context():
-        schema.upgrade()
         lock = writing.set(True)
-        reference.load()
-        standards.load_version(instruments.small(), by=None, at=NOON)
-        db.session.commit()
-        writing.reset(lock)
-        db.session.remove()
-        db.engine.dispose()
-    return SimpleNamespace(folder=folder, postgres=postgres)
+        try:
+            found = work()
+            db.session.commit()
+        finally:
+            writing.reset(lock)
+            db.session.remove()
+            db.engine.dispose()
+    return found
 
 
 @pytest.fixture(scope="session")
-def application(tmp_path_factory: pytest.TempPathFactory, blueprint: SimpleNamespace) -> SimpleNamespace:
+def blueprint(tmp_path_factory: pytest.TempPathFactory, postgres: str | None) -> Database:
+    """A migrated database with reference data and the test instrument: every test starts from a copy of it."""
+    made = Database(tmp_path_factory.mktemp("blueprint"), postgres, "blueprint")
+    if postgres:
+        _administer(postgres, "CREATE DATABASE blueprint")
+
+    def fill() -> None:
+        schema.upgrade()
+        reference.load()
+        standards.load_version(instruments.small(), by=None, at=NOON)
+
+    _prepared(made.folder, made.address, fill)
+    return made
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory: pytest.TempPathFactory, blueprint: Database) -> SimpleNamespace:
+    """The same with the cast in it, for the tests that ask for one: making a dozen people takes longer than most tests.
+
+    `ids` holds those of `people` and of the `other` state's by role, and those of the facilities.
+    """
+    made = Database(tmp_path_factory.mktemp("stage"), blueprint.server, "stage")
+    blueprint.copy_to(made)
+    return SimpleNamespace(database=made, ids=_prepared(made.folder, made.address, _assemble))
+
+
+def _assemble() -> SimpleNamespace:
+    here, there = add_facility(name="Casa Ejemplo Norte"), add_facility(STATE_B, name="Casa Ejemplo Sur")
+    local = ("assessor", "lead_assessor", "state_authority", "protection_officer", "observer")
+    people = {role: add_user(role, STATE_A).id for role in local}
+    people |= {role: add_user(role).id for role in ("national_authority", "admin")}
+    people["director"] = add_user("director", facility=here).id
+    other = {role: add_user(role, STATE_B).id for role in local}
+    other["director"] = add_user("director", facility=there).id
+    return SimpleNamespace(people=people, other=other, facility=here.id, facility_b=there.id)
+
+
+@pytest.fixture(scope="session")
+def application(tmp_path_factory: pytest.TempPathFactory, postgres: str | None) -> SimpleNamespace:
     """One application for all tests of a process: making its routes and templates takes longer than most tests."""
-    folder, name = tmp_path_factory.mktemp("application"), f"t{uuid.uuid4().hex}"
-    address = _database(blueprint.postgres, name) if blueprint.postgres else None
-    app = create_app(_settings(folder, address))
+    database = Database(tmp_path_factory.mktemp("application"), postgres, f"t{uuid.uuid4().hex}")
+    app = create_app(_settings(database.folder, database.address))
     app.test_client_class = Browser
-    return SimpleNamespace(app=app, folder=folder, name=name)
-
-
-def _renew_database(blueprint: SimpleNamespace, application: SimpleNamespace) -> None:
-    """Put a copy of the blueprint in place of what the test before has left."""
-    if blueprint.postgres:
-        _administer(blueprint.postgres, f"DROP DATABASE IF EXISTS {application.name} WITH (FORCE)")
-        _administer(blueprint.postgres, f"CREATE DATABASE {application.name} TEMPLATE blueprint")
-        return
-    for leftover in application.folder.glob("assess.sqlite*"):
-        leftover.unlink()
-    shutil.copy(blueprint.folder / "assess.sqlite", application.folder / "assess.sqlite")
+    return SimpleNamespace(app=app, database=database)
 
 
 @pytest.fixture
-def app(blueprint: SimpleNamespace, application: SimpleNamespace) -> Iterator[Flask]:
+def app(request: pytest.FixtureRequest, application: SimpleNamespace) -> Iterator[Flask]:
     """The application on a fresh database; what a test changes of its configuration and views is put back."""
+    cast = "cast" in request.fixturenames
+    source: Database = request.getfixturevalue("stage").database if cast else request.getfixturevalue("blueprint")
     app: Flask = application.app
     config, views, settings = dict(app.config), dict(app.view_functions), app.extensions["settings"]
-    _renew_database(blueprint, application)
+    source.copy_to(application.database)
     for left in ("imports", "evidence"):
-        shutil.rmtree(application.folder / left, ignore_errors=True)
+        shutil.rmtree(application.database.folder / left, ignore_errors=True)
     for kept in ("storage", "evidence_looks"):
         app.extensions.pop(kept, None)
     limiter.reset()
@@ -155,18 +207,17 @@ def app(blueprint: SimpleNamespace, application: SimpleNamespace) -> Iterator[Fl
 @pytest.fixture
 def empty(tmp_path: Path, postgres: str | None) -> Iterator[Flask]:
     """An application on a database without any table."""
-    address, name = None, f"e{uuid.uuid4().hex}"
+    database = Database(tmp_path / "empty", postgres, f"e{uuid.uuid4().hex}")
     if postgres:
-        _administer(postgres, f"CREATE DATABASE {name}")
-        address = _database(postgres, name)
-    (tmp_path / "empty").mkdir()
-    app = create_app(_settings(tmp_path / "empty", address))
+        _administer(postgres, f"CREATE DATABASE {database.name}")
+    database.folder.mkdir()
+    app = create_app(_settings(database.folder, database.address))
     with app.app_context():
         yield app
         db.session.remove()
         db.engine.dispose()
     if postgres:
-        _administer(postgres, f"DROP DATABASE {name}")
+        _administer(postgres, f"DROP DATABASE {database.name}")
 
 
 @pytest.fixture
@@ -181,17 +232,32 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
+def add_user(role: str, state_code: str | None = None, facility: Facility | None = None, email: str = "") -> User:
+    """An account with one right; the address says which."""
+    address = email or f"{role.replace('_', '-')}.{state_code or 'mx'}.{uuid.uuid4().hex[:6]}@example.org"
+    user = accounts.add_user(address, f"Persona {role}", PASSWORD, by=None, at=NOON, temporary=False)
+    accounts.grant(user, role, state_code=state_code, facility=facility, by=None, at=NOON)
+    return user
+
+
+def add_facility(state_code: str = STATE_A, **facts: object) -> Facility:
+    """An open private centre with 20 children and 24 places, unless `facts` say otherwise."""
+    values = {
+        "name": f"Casa Ejemplo {uuid.uuid4().hex[:6]}",
+        "type_code": "cas_privado",
+        "sector": facility_type(str(facts.get("type_code", "cas_privado"))).sector or "private",
+        "capacity": 24,
+    } | facts
+    facility = facilities.add_facility({"state_code": state_code, **values}, by=None, at=NOON)
+    counts = {"girls_6_11": 6, "girls_12_17": 4, "boys_6_11": 5, "boys_12_17": 5, "staff_morning": 4}
+    facilities.record_profile(facility, date(2024, 1, 1), counts, by=None, at=NOON)
+    return facility
+
+
 @pytest.fixture
 def make_user(app: Flask) -> Callable[..., User]:
-    """make_user("lead_assessor", state_code="05"): an account with one right; the address says which."""
-
-    def make(role: str, state_code: str | None = None, facility: Facility | None = None, email: str = "") -> User:
-        address = email or f"{role.replace('_', '-')}.{state_code or 'mx'}.{uuid.uuid4().hex[:6]}@example.org"
-        user = accounts.add_user(address, f"Persona {role}", PASSWORD, by=None, at=NOON, temporary=False)
-        accounts.grant(user, role, state_code=state_code, facility=facility, by=None, at=NOON)
-        return user
-
-    return make
+    """make_user("lead_assessor", state_code="05")"""
+    return add_user
 
 
 @pytest.fixture
@@ -201,38 +267,26 @@ def national(make_user: Callable[..., User]) -> User:
 
 @pytest.fixture
 def make_facility(app: Flask) -> Callable[..., Facility]:
-    """make_facility(state_code="05", name=…): an open private centre with 20 children, 24 places."""
-
-    def make(state_code: str = STATE_A, **facts: object) -> Facility:
-        values = {
-            "name": f"Casa Ejemplo {uuid.uuid4().hex[:6]}",
-            "type_code": "cas_privado",
-            "sector": facility_type(str(facts.get("type_code", "cas_privado"))).sector or "private",
-            "capacity": 24,
-        } | facts
-        facility = facilities.add_facility({"state_code": state_code, **values}, by=None, at=NOON)
-        counts = {"girls_6_11": 6, "girls_12_17": 4, "boys_6_11": 5, "boys_12_17": 5, "staff_morning": 4}
-        facilities.record_profile(facility, date(2024, 1, 1), counts, by=None, at=NOON)
-        return facility
-
-    return make
+    """make_facility(state_code="05", name=…)"""
+    return add_facility
 
 
 @pytest.fixture
-def facility(make_facility: Callable[..., Facility]) -> Facility:
-    return make_facility(name="Casa Ejemplo Norte")
+def facility(request: pytest.FixtureRequest, app: Flask) -> Facility:
+    """That of the cast where there is one."""
+    if "cast" in request.fixturenames:
+        return db.session.get_one(Facility, request.getfixturevalue("stage").ids.facility)
+    return add_facility(name="Casa Ejemplo Norte")
 
 
 @pytest.fixture
-def cast(make_user: Callable[..., User], facility: Facility, make_facility: Callable[..., Facility]) -> SimpleNamespace:
+def cast(app: Flask, stage: SimpleNamespace, facility: Facility) -> SimpleNamespace:
     """Everyone of state A by role, everyone of state B under `other`, and who belongs to no state."""
-    there = make_facility(STATE_B, name="Casa Ejemplo Sur")
-    local = ("assessor", "lead_assessor", "state_authority", "protection_officer", "observer")
-    here = {role: make_user(role, STATE_A) for role in local}
-    away = {role: make_user(role, STATE_B) for role in local}
-    here["director"], away["director"] = make_user("director", facility=facility), make_user("director", facility=there)
-    nation = {"national_authority": make_user("national_authority"), "admin": make_user("admin")}
-    return SimpleNamespace(**here, **nation, other=SimpleNamespace(**away), facility=facility, facility_b=there)
+    ids, found = stage.ids, {user.id: user for user in db.session.scalars(select(User))}
+    people = {role: found[id] for role, id in ids.people.items()}
+    other = SimpleNamespace(**{role: found[id] for role, id in ids.other.items()})
+    there = db.session.get_one(Facility, ids.facility_b)
+    return SimpleNamespace(**people, other=other, facility=facility, facility_b=there)
 
 
 @pytest.fixture

@@ -92,7 +92,7 @@ def fresh_database(server_url: str, template: str = "template1") -> Iterator[str
     """
     name = f"assess_{uuid.uuid4().hex}"
     with psycopg.connect(server_url.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute(_naming("CREATE DATABASE {} TEMPLATE {}", name, template))
+        connection.execute(_naming("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template))
         try:
             yield f"{server_url.rpartition('/')[0]}/{name}"
         finally:

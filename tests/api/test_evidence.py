@@ -18,7 +18,7 @@ from assess.services import evidence, sync, visits
 from assess.services.evidence import rules as evidence_rules
 from assess.services.onsite import manifests
 from assess.storage import Storage
-from tests.conftest import NOON, ON_POSTGRES
+from tests.conftest import NOON
 from tests.evidence import encoded, jpeg, pdf, picture
 
 AT = "2026-11-20T18:05:10.250Z"
@@ -419,7 +419,7 @@ def registered(*, id, user):
     return tablet
 
 
-@pytest.mark.skipif(ON_POSTGRES, reason="only SQLite has one writer")
+@pytest.mark.sqlite
 def test_nobody_waits_while_a_file_is_made(device, app, monkeypatch):
     made, asked = imaging.remake, []
 

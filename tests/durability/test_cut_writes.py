@@ -17,6 +17,9 @@ from tests.durability.disk import built
 from tests.field import country
 
 
+pytestmark = pytest.mark.sqlite
+
+
 @pytest.fixture(scope="module")
 def outcome(tmp_path_factory):
     folder = tmp_path_factory.mktemp("cut")

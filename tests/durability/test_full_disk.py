@@ -18,6 +18,7 @@ from tests.field import country
 from tests.field.ledger import faults, held_at, told_by
 from tests.field.server import Server
 
+pytestmark = pytest.mark.sqlite
 CLIENTS = 4
 UNLIMITED = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
 

@@ -17,6 +17,7 @@ from tests.field import country
 from tests.field.ledger import faults, held_at, told_by
 from tests.field.server import Server
 
+pytestmark = pytest.mark.sqlite
 CLIENTS, CUTS, RECEIPTS = 6, 2, 100
 
 

@@ -121,7 +121,7 @@ class Failing:
         self.commits |= self.armed
         if self.armed and self.at == "commit":
             fault = self.fault()
-            raise OperationalError("COMMIT", {}, fault) if isinstance(fault, sqlite3.Error) else fault
+            raise OperationalError("COMMIT", {}, fault) if isinstance(fault, (sqlite3.Error, psycopg.Error)) else fault
 
 
 def test_every_address_is_tried(app, ready, visit):
@@ -210,7 +210,7 @@ def impatient(connection, _record, _proxy):
     connection.execute("PRAGMA busy_timeout=50")
 
 
-@pytest.mark.skipif(ON_POSTGRES, reason="SQLite has one writer at a time")
+@pytest.mark.sqlite
 def test_somebody_who_holds_the_write_lock_makes_others_come_back(app, ready, visit):
     here = SimpleNamespace(id=visit.id)
     db.session.remove()
