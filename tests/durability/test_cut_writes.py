@@ -16,7 +16,6 @@ import pytest
 from tests.durability.disk import built
 from tests.field import country
 
-
 pytestmark = pytest.mark.sqlite
 
 
