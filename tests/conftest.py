@@ -84,7 +84,7 @@ def _settings(folder: Path, address: str | None) -> Settings:
     return Settings(instance=folder, database_url=address, secret_key="k" * 40, testing=True)
 
 
-def _administer(postgres: str, statement: str) -> None:
+def administer(postgres: str, statement: str) -> None:
     engine = create_engine(postgres, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(statement))
@@ -98,6 +98,7 @@ class Database:
     folder: Path
     server: str | None
     name: str
+    file: str = "assess.sqlite"
 
     @property
     def address(self) -> str | None:
@@ -107,12 +108,12 @@ class Database:
         """Put a copy in place of what the other is."""
         if self.server:
             # The files of a small database are copied in a quarter of the time that writing it to the log takes.
-            _administer(self.server, f"DROP DATABASE IF EXISTS {other.name} WITH (FORCE)")
-            _administer(self.server, f"CREATE DATABASE {other.name} TEMPLATE {self.name} STRATEGY FILE_COPY")
+            administer(self.server, f"DROP DATABASE IF EXISTS {other.name} WITH (FORCE)")
+            administer(self.server, f"CREATE DATABASE {other.name} TEMPLATE {self.name} STRATEGY FILE_COPY")
             return
-        for leftover in other.folder.glob("assess.sqlite*"):
+        for leftover in other.folder.glob(f"{other.file}*"):
             leftover.unlink()
-        shutil.copy(self.folder / "assess.sqlite", other.folder / "assess.sqlite")
+        shutil.copy(self.folder / self.file, other.folder / other.file)
 
 
 def _prepared(folder: Path, address: str | None, work: Callable[[], T]) -> T:
@@ -135,7 +136,7 @@ def blueprint(tmp_path_factory: pytest.TempPathFactory, postgres: str | None) ->
     """A migrated database with reference data and the test instrument: every test starts from a copy of it."""
     made = Database(tmp_path_factory.mktemp("blueprint"), postgres, "blueprint")
     if postgres:
-        _administer(postgres, "CREATE DATABASE blueprint")
+        administer(postgres, "CREATE DATABASE blueprint")
 
     def fill() -> None:
         schema.upgrade()
@@ -209,7 +210,7 @@ def empty(tmp_path: Path, postgres: str | None) -> Iterator[Flask]:
     """An application on a database without any table."""
     database = Database(tmp_path / "empty", postgres, f"e{uuid.uuid4().hex}")
     if postgres:
-        _administer(postgres, f"CREATE DATABASE {database.name}")
+        administer(postgres, f"CREATE DATABASE {database.name}")
     database.folder.mkdir()
     app = create_app(_settings(database.folder, database.address))
     with app.app_context():
@@ -217,7 +218,7 @@ def empty(tmp_path: Path, postgres: str | None) -> Iterator[Flask]:
         db.session.remove()
         db.engine.dispose()
     if postgres:
-        _administer(postgres, f"DROP DATABASE {database.name}")
+        administer(postgres, f"DROP DATABASE {database.name}")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +17,7 @@ from assess.models import db
 from assess.models.database import writing
 from assess.services import reference, standards
 from assess.settings import Settings
-from tests.conftest import NOON, Browser, _administer, _database
+from tests.conftest import NOON, Browser, Database, administer
 
 TODAY = date(2026, 11, 22)
 AT = datetime(2026, 11, 22, 18, tzinfo=UTC)
@@ -46,35 +45,29 @@ def make(facilities: int = FACILITIES, visits: int = VISITS, seed: int = SEED) -
 
 
 @pytest.fixture(scope="session")
-def standards_alone(tmp_path_factory: pytest.TempPathFactory, postgres: str | None) -> tuple[Path, str | None]:
+def standards_alone(tmp_path_factory: pytest.TempPathFactory, postgres: str | None) -> Database:
     """A migrated database with the nine bundled instruments."""
-    folder, address = tmp_path_factory.mktemp("standards"), None
+    database = Database(tmp_path_factory.mktemp("standards"), postgres, "standards_alone", file="demo.sqlite")
     if postgres:
-        _administer(postgres, "CREATE DATABASE standards_alone")
-        address = _database(postgres, "standards_alone")
-    with opened(folder, address):
+        administer(postgres, "CREATE DATABASE standards_alone")
+    with opened(database.folder, database.address):
         schema.upgrade()
         reference.load()
         standards.load_bundled(by=None, at=NOON)
         db.session.commit()
-    return folder, address
+    return database
 
 
 @pytest.fixture(scope="session")
 def fresh(
-    standards_alone: tuple[Path, str | None], tmp_path_factory: pytest.TempPathFactory, postgres: str | None
+    standards_alone: Database, tmp_path_factory: pytest.TempPathFactory, postgres: str | None
 ) -> Callable[[], tuple[Path, str | None]]:
     """fresh(): folder and address of a copy that nobody has filled."""
-    origin, address = standards_alone
 
     def copy() -> tuple[Path, str | None]:
-        folder = tmp_path_factory.mktemp("demo")
-        if not postgres:
-            shutil.copy(origin / "demo.sqlite", folder / "demo.sqlite")
-            return folder, None
-        name = f"d{uuid.uuid4().hex}"
-        _administer(postgres, f"CREATE DATABASE {name} TEMPLATE standards_alone")
-        return folder, _database(postgres, name)
+        place = Database(tmp_path_factory.mktemp("demo"), postgres, f"d{uuid.uuid4().hex}", file="demo.sqlite")
+        standards_alone.copy_to(place)
+        return place.folder, place.address
 
     return copy
 

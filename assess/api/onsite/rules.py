@@ -19,7 +19,7 @@ from assess.http.clock import now
 from assess.http.language import wording
 from assess.http.permissions import me
 from assess.http.refused import Refused
-from assess.models import Device
+from assess.models import Device, db
 from assess.services.onsite import devices
 from assess.services.onsite.barred import Barred
 from assess.services.onsite.checkouts import Announced
@@ -133,8 +133,6 @@ def clock_offset() -> int | None:
 
 
 def _refused(refused: Refused) -> tuple[dict[str, object], int, dict[str, str]]:
-    from assess.models import db
-
     db.session.rollback()
     return refused.body(), refused.status, refused.headers()
 

@@ -30,4 +30,4 @@ def search_name(name: str) -> str:
     """
     plain = "".join(s for s in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(s))
     key = " ".join(re.findall(r"[^\W_]+", plain.casefold()))
-    return (key or " ".join(plain.split()))[:_NAME_LENGTH]
+    return (key or " ".join(plain.split()) or name)[:_NAME_LENGTH]  # an accent alone has nothing left without it

@@ -157,7 +157,7 @@ class _Batch:
 
     def write(self) -> None:
         """Store what was taken."""
-        for row, seq in zip(self.rows, add_operations(self.rows), strict=True):
+        for row, seq in zip(self.rows, add_operations(self.visit, self.rows), strict=True):
             self.known[str(row["id"])].seq = seq
         if self.holding.added:
             audit.record("operation.quarantine", by=self.by, at=self.at, thing=self.visit, n=self.holding.added)

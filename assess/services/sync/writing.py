@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assess.core.merge import Current, Key
@@ -30,15 +30,32 @@ def _putting(dialect: ModuleType) -> Any:
     return put.on_conflict_do_update(index_elements=["visit_id", "criterion"], set_=changed)
 
 
-_ADD_OPERATIONS = insert(_OPERATION).returning(_OPERATION.c.seq, sort_by_parameter_order=True)
+_ADD_OPERATION = insert(_OPERATION).returning(_OPERATION.c.seq)
+_ADD_OPERATIONS = insert(_OPERATION)
+_LAST_ADDED = (
+    select(_OPERATION.c.id, _OPERATION.c.seq)
+    .where(_OPERATION.c.visit_id == bindparam("visit"))
+    .order_by(_OPERATION.c.seq.desc())
+    .limit(bindparam("number"))
+)
 _PUT_ANSWERS = {dialect.__name__.rpartition(".")[2]: _putting(dialect) for dialect in (postgresql, sqlite)}
 
 
-def add_operations(rows: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Store operations, one row of columns each, and return the `seq` of each in the same order."""
+def add_operations(visit: Visit, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Store operations of a visit, one row of columns each, and return the `seq` of each in the same order.
+
+    The visit is locked by the caller: the last ones of it are then those just stored, and asking for them afterwards
+    takes less than a database takes to return many rows while it stores them.
+    """
     if not rows:
         return []
-    return list(db.session.connection().execute(_ADD_OPERATIONS, rows).scalars())
+    connection = db.session.connection()
+    if len(rows) == 1:
+        return [connection.execute(_ADD_OPERATION, rows[0]).scalar_one()]
+    connection.execute(_ADD_OPERATIONS, rows)
+    last = connection.execute(_LAST_ADDED, {"visit": visit.id, "number": len(rows)})
+    seqs = {id: seq for id, seq in last}
+    return [seqs[row["id"]] for row in rows]
 
 
 def put_answers(visit: Visit, answers: Mapping[str, Mapping[str, Current]]) -> None:

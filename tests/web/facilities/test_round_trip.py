@@ -4,7 +4,7 @@ import csv
 import io
 import uuid
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from assess.importers import facilities as importer
@@ -30,6 +30,7 @@ def exported(app, user, language, folder):
     return path
 
 
+@example(name="´", director="´", address="´", position=[25.4, -101.0], state="32", language="es")
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     name=NAMES.filter(lambda text: tidy(text)),
