@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -162,4 +163,6 @@ def serve(app: Flask, host: str, port: int, threads: int) -> None:
         def load(self) -> Flask:
             return app
 
+    gc.collect()
+    gc.freeze()  # what is loaded stays: to look through it for garbage takes some tenth of a second each time
     Server().run()
