@@ -38,7 +38,7 @@ def live_server(app: Flask) -> Iterator[SimpleNamespace]:
     db.session.commit()
     writing.set(False)  # the test only reads from here on and must not keep the server from writing
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     yield SimpleNamespace(url=f"http://127.0.0.1:{server.server_port}")
     server.shutdown()
