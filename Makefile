@@ -15,7 +15,7 @@ run: ## Start Assess with a demonstration country on http://127.0.0.1:8000
 test: ## Install what the tests need, and run them all
 	@tools/system_packages
 	@tools/environment dev
-	.venv/bin/python -m pytest -n 4 $(ARGS)
+	.venv/bin/python -m pytest -n 3 $(ARGS)
 
 lint: ## Look for faults of style in code and templates
 	@tools/environment dev

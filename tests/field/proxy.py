@@ -76,8 +76,8 @@ class Proxy:
                 if not data:
                     sink.shutdown(socket.SHUT_WR)
                     return
-                sink.sendall(data)
                 self.passed[way] += len(data)
+                sink.sendall(data)
                 left = None if left is None else left - len(data)
         except OSError:
             pass  # the other direction has torn the connection

@@ -42,8 +42,8 @@ class Server:
         if self.database:
             environment["ASSESS_DATABASE_URL"] = self.database
         command = [sys.executable, "-m", "gunicorn", "--workers", str(self.workers), "--worker-class", "gthread",
-                   "--threads", str(self.threads), "--bind", f"127.0.0.1:{self.port}", "--no-control-socket",
-                   "--log-level", "warning", "assess:create_app()"]  # fmt: skip
+                   "--threads", str(self.threads), "--preload", "--bind", f"127.0.0.1:{self.port}",
+                   "--no-control-socket", "--log-level", "warning", "assess:create_app()"]  # fmt: skip
         with (self.instance / "server.log").open("a") as log:
             self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
         self.starts += 1

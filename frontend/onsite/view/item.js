@@ -171,7 +171,11 @@ ${criterion.critical && this.#approval()}</div>
     const out = found ? [] : [t("Does not apply to this facility: its type or the ages in the profile leave it out.")];
     const place = this.#row.querySelector(".needs");
     const words = html`${gaps.map((gap) => html`<p>${standing(gap)}</p>`)}${aside.map((reason) => html`<p>${reason}</p>`)}${[...out, ...marks.map(standing)].map((one) => html`<p class="calm">${one}</p>`)}`;
-    if (place.innerHTML !== `${words}`) place.innerHTML = words;
+    if (place.innerHTML !== `${words}`) {
+      // It never becomes lower: what lies below would move away under a thumb that is already on it.
+      place.style.minHeight = `${place.getBoundingClientRect().height}px`;
+      place.innerHTML = words;
+    }
     this.#blocks();
   }
 

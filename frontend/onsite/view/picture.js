@@ -21,8 +21,9 @@ export async function take(app, criterion, file) {
   const isFile = file.type === PDF;
   if (isFile && file.size > limits.file_bytes) return { refused: "too_large", limit: limits.file_bytes };
   const blob = isFile ? file : await shrink(file);
-  if (!blob) return { refused: "not_a_picture" };
-  const taken = await look(blob, isFile);
+  const bitmap = isFile || !blob ? null : await bitmapOf(blob);
+  if (!isFile && !bitmap) return { refused: "not_a_picture" };
+  const taken = await look(blob, bitmap);
   if (!taken) return { refused: "cancelled" };
   return app.visit.addEvidence({ criterion, kind: isFile ? "file" : "photo", noPerson: true, ...taken });
 }
@@ -56,10 +57,11 @@ const PLACES = () => [
   t("bottom left"), t("bottom middle"), t("bottom right"),
 ];
 
-// Look at it, write what it shows, confirm. Resolves with { blob, caption }, or null when the person changed their mind.
-async function look(blob, isFile) {
-  const dialog = frame.sheet(isFile ? t("Add a file") : t("Look at the photo"), form(blob, isFile));
-  const brush = isFile ? null : new Brush(dialog, blob);
+// Look at it, write what it shows, confirm. Resolves with { blob, caption }, or null when the person changed their mind;
+// `bitmap` is null for a file that is no picture.
+async function look(blob, bitmap) {
+  const dialog = frame.sheet(bitmap ? t("Look at the photo") : t("Add a file"), form(blob, !bitmap));
+  const brush = bitmap && new Brush(dialog, blob, bitmap);
   return new Promise((done) => {
     dialog.addEventListener("close", () => done(null));
     dialog.addEventListener("change", ({ target }) => target.checked && (dialog.querySelector("#no-person-error").textContent = ""));
@@ -95,26 +97,23 @@ function tools() {
 /** Blurs parts of the photo for good: what lies under the brush is drawn from a copy of very few pixels. */
 class Brush {
   #canvas;
-  #bitmap = null;
-  #blurred = null;
+  #bitmap;
+  #blurred;
   #blob;
   #isTouched = false;
 
-  constructor(dialog, blob) {
+  /** Drawn at once, so that nothing in the dialog moves once it can be tapped. */
+  constructor(dialog, blob, bitmap) {
     this.#blob = blob;
+    this.#bitmap = bitmap;
     this.#canvas = dialog.querySelector(".paint canvas");
+    [this.#canvas.width, this.#canvas.height] = [bitmap.width, bitmap.height];
+    this.#context.drawImage(bitmap, 0, 0);
+    this.#blurred = canvasOf(bitmap, 28);
     this.#canvas.addEventListener("pointerdown", (event) => this.#canvas.setPointerCapture(event.pointerId));
     for (const name of ["pointerdown", "pointermove"]) this.#canvas.addEventListener(name, (event) => event.buttons && this.#rub(event));
     dialog.addEventListener("click", ({ target }) => this.#pressed(target.closest("[data-blur]")?.dataset.blur));
-    dialog.addEventListener("close", () => this.#bitmap?.close());
-    this.#draw(blob);
-  }
-
-  async #draw(blob) {
-    this.#bitmap = await bitmapOf(blob);
-    [this.#canvas.width, this.#canvas.height] = [this.#bitmap.width, this.#bitmap.height];
-    this.#context.drawImage(this.#bitmap, 0, 0);
-    this.#blurred = canvasOf(this.#bitmap, 28);
+    dialog.addEventListener("close", () => bitmap.close());
   }
 
   get #context() {
@@ -130,7 +129,6 @@ class Brush {
   }
 
   #blur(path) {
-    if (!this.#blurred) return; // not drawn yet
     const { width, height } = this.#canvas;
     this.#context.save();
     this.#context.clip(path);

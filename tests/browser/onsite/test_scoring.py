@@ -28,6 +28,21 @@ def test_what_an_answer_still_needs_stands_beside_its_code(onsite):
     expect(entry(page, "P1.2").locator(".needs")).to_have_text("")
 
 
+def test_nothing_moves_under_a_thumb_when_a_note_is_complete(onsite):
+    page = onsite(viewport=PHONE)
+    tap(page, "P1.2", "1")
+    found = opened(page, "P1.2")
+    expect(found.locator(".needs")).not_to_be_empty()
+    place = "[data-code='P1.3'] .scale"
+    where = f'document.querySelector("{place}").getBoundingClientRect().top + scrollY'
+    before = page.evaluate(where)
+
+    found.locator("[data-field=note]").fill(NOTE)
+
+    expect(found.locator(".needs")).to_be_empty()
+    assert page.evaluate(where) == before
+
+
 def test_an_open_criterion_shows_what_helps_to_judge_it(onsite):
     found = opened(onsite(), "P1.1")
 

@@ -1,0 +1,1 @@
+import"./onsite-chunk-VRKH57SU.js";

@@ -1,1 +1,0 @@
-import"./onsite-chunk-KCUQVLS2.js";
