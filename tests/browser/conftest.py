@@ -7,6 +7,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -28,6 +29,31 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     return browser_type_launch_args | {"args": arguments} | ({"executable_path": found} if found else {})
 
 
+class Counted:
+    """An application that knows how many of its requests are under way: nobody may take its database away from one."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app, self.running, self.changed = app, 0, threading.Condition()
+
+    def __call__(self, environ: dict[str, Any], start: Any) -> Iterator[bytes]:
+        with self.changed:
+            self.running += 1
+        answer = None
+        try:
+            answer = self.app(environ, start)
+            yield from answer
+        finally:
+            if answer is not None:
+                answer.close()  # type: ignore[attr-defined]
+            with self.changed:
+                self.running -= 1
+                self.changed.notify_all()
+
+    def wait(self) -> None:
+        with self.changed:
+            assert self.changed.wait_for(lambda: not self.running, timeout=20), "a request does not end"
+
+
 @pytest.fixture
 def live_server(app: Flask) -> Iterator[SimpleNamespace]:
     """live_server.url: the application of the test, served by threads.
@@ -37,13 +63,15 @@ def live_server(app: Flask) -> Iterator[SimpleNamespace]:
     """
     db.session.commit()
     writing.set(False)  # the test only reads from here on and must not keep the server from writing
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    counted = Counted(app)
+    server = make_server("127.0.0.1", 0, counted, threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     yield SimpleNamespace(url=f"http://127.0.0.1:{server.server_port}")
     server.shutdown()
     thread.join()
     server.server_close()
+    counted.wait()
 
 
 @pytest.fixture
