@@ -126,11 +126,11 @@ class App {
 
   #score(criterion) {
     if (this.#scoring?.visit !== this.visit) this.#scoring = new Scoring(this);
+    this.tell(); // before the list is there: what comes above it later would move it under a thumb
     if (this.#leave || frame.main().firstChild !== this.#scoring.root) {
       this.#leaveScreen();
       this.#scoring.show(criterion);
     } else this.#scoring.turn(criterion);
-    this.tell();
   }
 
   #leaveScreen() {

@@ -202,3 +202,23 @@ def test_the_facility_s_profile_takes_criteria_out(onsite, visit):
     expect(entry(page, "P1.1")).to_be_visible()
     sent(page)
     assert value(visit, "@profile", "staff_night") == 2
+
+
+WATCH = """
+window.tops = [];
+new MutationObserver(() => {
+  const row = document.querySelector("[data-code='P1.1'] .scale");
+  const top = row && Math.round(row.getBoundingClientRect().top + scrollY);
+  if (row && window.tops.at(-1) !== top) window.tops.push(top);
+}).observe(document, { childList: true, subtree: true, attributes: true });
+"""
+
+
+def test_the_list_stays_where_it_appears_while_the_rest_of_the_page_comes(visit, cast, open_as):
+    page = open_as(cast.lead_assessor, "/password", viewport=PHONE, service_workers="block")
+    page.add_init_script(WATCH)
+    page.goto(f"/onsite/visits/{visit.id}")
+    expect(page.locator(".find input")).to_be_visible(timeout=15_000)
+    expect(page.locator(".notices")).to_contain_text("no está preparado")
+
+    assert len(page.evaluate("window.tops")) == 1
