@@ -258,6 +258,17 @@ def test_the_order_is_the_servers_and_the_claim_is_kept_beside_it(tablet, cast, 
     assert abs(db.session.get(Device, uuid.UUID(device.id)).clock_offset - 3 * 3_600_000) < 60_000
 
 
+@pytest.mark.parametrize("wrong", [timedelta(days=-2), timedelta(days=2)])
+def test_a_clock_that_is_two_days_wrong_is_put_right_when_a_visit_begins(tablet, cast, make_visit, wrong):
+    visit = make_visit(lead=cast.lead_assessor, assessors=(cast.assessor,), started=False)
+    device, three_days_ago = tablet(cast.assessor), now() - timedelta(days=3)
+    device.clock = int((now() + wrong).timestamp() * 1000)
+
+    device.send(visit, device.op(at=(three_days_ago + wrong).isoformat()))
+
+    assert visit.visited_on == day_of(three_days_ago)
+
+
 @pytest.mark.parametrize("at", ["2038-01-01T00:00:00Z", "2001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"])
 @pytest.mark.parametrize("clock", [None, 0, 999_999_999_999_999, -999_999_999_999_999])
 def test_no_clock_makes_a_visit_of_another_day_than_it_can_have_been(tablet, cast, make_visit, at, clock):
