@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import uuid
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import create_engine, delete, select, update
@@ -12,7 +13,7 @@ from assess.models import Operation, new_id
 from assess.models.database import writing
 from tests.conftest import PASSWORD
 from tests.field.device import Device
-from tests.field.ledger import faults, held, told_by
+from tests.field.ledger import faults, held, misfolded, told_by
 from tests.field.server import Server
 
 OPERATIONS = 12
@@ -146,3 +147,16 @@ def test_one_that_waits_in_quarantine_is_held_to_the_same(told):
     assert faults(known, seen) == []
     seen.quarantined[-1] = (id, "0" * 64)
     assert faults(known, seen) == [f"{id}: altered"]
+
+
+def test_one_that_is_stored_and_waits_as_well_is_noticed(told):
+    known, connection, _refused = told
+    seen = held(connection)
+    id, sum, _column, _seq = seen.operations[0]
+    seen.quarantined.append((id, sum))
+    assert faults(known, seen) == [f"{id}: stored twice"]
+
+
+def test_answers_that_are_not_what_the_operations_add_up_to_are_noticed():
+    found = {"v": SimpleNamespace(digest="d", rebuilt="d"), "w": SimpleNamespace(digest="d", rebuilt="e")}
+    assert misfolded(found) == ["w: the answers are not what the operations add up to"]

@@ -25,7 +25,7 @@ from assess.core.merge import Operation, digest, state
 from tests.conftest import PASSWORD
 from tests.field import country as countries
 from tests.field.device import UNKNOWN, Device
-from tests.field.ledger import faults, held_at, told_by
+from tests.field.ledger import faults, held_at, misfolded, told_by
 from tests.field.proxy import Cut, Proxy
 from tests.field.server import Server
 
@@ -138,9 +138,7 @@ def run(place: countries.Country, *, seconds: float, kill_every: float, seed: in
     outcome.seconds, outcome.kills = time.monotonic() - begun, len(kills)
     outcome.faults += faults(told_by(devices), held_at(place.settings().database))
     look = place.look()
-    for visit, seen in ((visit, look.visit(visit)) for visit in place.visits):
-        if seen.digest != seen.rebuilt:
-            outcome.faults.append(f"{visit}: the answers are not what the operations add up to")
+    outcome.faults += misfolded({visit: look.visit(visit) for visit in place.visits})
     for device in devices:
         outcome.operations += len(device.ledger.made)
         outcome.unknown += device.ledger.unknown

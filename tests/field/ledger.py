@@ -11,9 +11,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, select
@@ -116,6 +117,12 @@ def _faults(told: dict[str, Told], held: Held, same_order: bool) -> Iterator[str
         yield from _judged(id, one, there.get(id), waiting.get(id), same_order)
 
 
+def misfolded(visits: Mapping[str, SimpleNamespace]) -> list[str]:
+    """Visits, as `country.Look.visit` found them, whose answers are not what their operations add up to."""
+    wrong = [visit for visit, seen in visits.items() if seen.digest != seen.rebuilt]
+    return [f"{visit}: the answers are not what the operations add up to" for visit in wrong]
+
+
 def _judged(
     id: str, one: Told, stored: tuple[str, str, int] | None, waits: str | None, same_order: bool
 ) -> Iterator[str]:
@@ -126,6 +133,8 @@ def _judged(
         yield f"{id}: acknowledged as waiting and lost"
     if status == "rejected" and (stored or waits):
         yield f"{id}: refused and stored all the same"
+    if stored and waits:
+        yield f"{id}: stored twice"
     if (stored and stored[:2] != (one.sum, one.sum)) or (waits and waits != one.sum):
         yield f"{id}: altered"
     if same_order and stored and status in STORED and one.receipt and one.receipt["seq"] != stored[2]:
