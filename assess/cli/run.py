@@ -163,6 +163,5 @@ def serve(app: Flask, host: str, port: int, threads: int) -> None:
         def load(self) -> Flask:
             return app
 
-    gc.collect()
     gc.freeze()  # what is loaded stays: to look through it for garbage takes some tenth of a second each time
     Server().run()

@@ -184,7 +184,7 @@ export class Scoring {
     const modified = event.ctrlKey || event.metaKey || event.altKey;
     const typing = isTyping(event.target);
     if (modified && !typing && event.key.toLowerCase() === "z") return stop(event, () => this.undo());
-    if (this.#sought !== null && event.key.length === 1) return stop(event, () => (this.#sought += event.key));
+    if (this.#sought !== null && !modified && event.key.length === 1) return stop(event, () => (this.#sought += event.key));
     if (event.key === "Escape" && this.#item) return stop(event, () => this.toggle(this.#item.code));
     if (!wish("shortcuts") || typing || modified) return undefined;
     if (event.key === "/") return stop(event, () => this.find());

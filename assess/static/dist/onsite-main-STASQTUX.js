@@ -1,0 +1,1 @@
+import"./onsite-chunk-ED7ECIA6.js";
