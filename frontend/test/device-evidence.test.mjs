@@ -42,6 +42,14 @@ test("answers go first, then the photo in chunks of 256 kB, and its receipt mark
   assert.equal(visit.result().criteria.length, 12);
 });
 
+test("a photo alone counts as sent too", async () => {
+  const { device, visit } = await browser.scoring();
+  await visit.addEvidence({ criterion: CODES[0], kind: "photo", blob: new Blob([bytes(700)]) });
+  await device.sync.now();
+  assert.notEqual(device.sync.state.lastSentAt, null);
+  assert.equal((await device.visits())[0].lastSentAt > 0, true);
+});
+
 test("cut at any chunk, before or after it arrived, it goes on where the server stands", async () => {
   const { device, id, content } = await withPhoto();
   for (let cut = 0; cut < 3; cut += 1) {

@@ -61,6 +61,19 @@ test("what is recorded while a round runs follows at once, not a minute later", 
   await within(5000, () => server.value(CODES[0]) === 2);
 });
 
+test("what has a receipt counts as sent, whatever becomes of the rest of the round", async () => {
+  const { device, visit } = await scoring();
+  assert.equal(device.sync.state.lastSentAt, null);
+  await visit.record(CODES[0], "level", 2);
+  server.intercept = (path) => path.includes("/changes") && Promise.reject(new TypeError("cut"));
+  await device.sync.now();
+  server.intercept = () => undefined;
+  await device.sync.now();
+
+  assert.equal(server.value(CODES[0]), 2);
+  assert.notEqual(device.sync.state.lastSentAt, null);
+});
+
 test("what is recorded before a slow disk has the new pack is sent once it has", async (t) => {
   const device = await browser.tab({ visit: VISIT });
   await device.start();

@@ -209,11 +209,9 @@ export class Engine extends Events {
   async #visit(holding) {
     const { id } = holding.meta;
     this.#names.set(holding.local, id);
-    const waited = this.#store.outbox.waiting(holding.local);
     try {
       const round = await this.#ready();
       const { differs } = await round.run(holding, this.#epoch);
-      if (waited.operations || waited.photos) this.#set({ lastSentAt: Date.now() });
       this.#noteVisit(id, { differs, problem: null });
       return differs ? "differs" : null;
     } catch (error) {
@@ -227,7 +225,8 @@ export class Engine extends Events {
   async #ready() {
     const { Round } = await import("./round.js");
     const onUpload = (visit, upload) => this.#noteVisit(visit, { upload });
-    this.#round ??= new Round({ store: this.#store, ask: this.#ask, onUpload });
+    const onSent = () => this.#set({ lastSentAt: Date.now() });
+    this.#round ??= new Round({ store: this.#store, ask: this.#ask, onUpload, onSent });
     return this.#round;
   }
 

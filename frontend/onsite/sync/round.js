@@ -17,6 +17,7 @@ export class Round {
   #store;
   #ask;
   #onUpload;
+  #onSent;
   /** What was compared last, so that an idle device does not fold everything each minute: local -> "digest made". */
   #compared = new Map();
 
@@ -25,11 +26,13 @@ export class Round {
    * @param {import("../store/store.js").Store} parts.store
    * @param {(path: string, request?: object) => Promise<object>} parts.ask see transport.js
    * @param {(visit: string, upload: {id: string, sent: number, size: number}|null) => void} parts.onUpload
+   * @param {() => void} parts.onSent  something has a receipt
    */
-  constructor({ store, ask, onUpload }) {
+  constructor({ store, ask, onUpload, onSent }) {
     this.#store = store;
     this.#ask = ask;
     this.#onUpload = onUpload;
+    this.#onSent = onSent;
   }
 
   /**
@@ -61,10 +64,10 @@ export class Round {
   async #exchange(holding) {
     const { local, cursor } = holding;
     const offered = await this.#offer(holding);
-    await this.#upload(holding);
+    const uploaded = await this.#upload(holding);
     if (offered && offered.epoch !== cursor.epoch) return { restored: true, epoch: offered.epoch };
     if (!(await this.#store.holdings.pack(local))) return { differs: false };
-    const pulled = await this.#pull(holding, Boolean(offered));
+    const pulled = await this.#pull(holding, Boolean(offered) || uploaded > 0);
     if (pulled.restored) return pulled;
     const after = { ...holding, cursor: pulled.cursor };
     const differs = await this.#differs(after, pulled.digest);
@@ -91,12 +94,16 @@ export class Round {
     const path = `/sync/visits/${meta.id}/operations`;
     return offer(waiting, {
       post: (operations) => this.#ask(path, { json: { operations }, counts: this.#counts(local) }),
-      keep: (settled) => this.#store.operations.putReceipts(local, settled),
+      keep: async (settled) => {
+        await this.#store.operations.putReceipts(local, settled);
+        this.#onSent();
+      },
       limits: meta.limits,
     });
   }
 
   async #upload({ local, meta }) {
+    let uploaded = 0;
     for (const { piece } of await this.#store.pieces.waiting(local)) {
       const bytes = await this.#store.pieces.bytes(local, piece.id);
       if (!bytes) continue;
@@ -104,8 +111,11 @@ export class Round {
       const report = (sent) => this.#onUpload(meta.id, { id: piece.id, sent, size: piece.size });
       const receipt = await upload(piece, bytes, { ask: this.#evidence(local, meta.id), onProgress: report });
       await this.#store.pieces.putReceipt(local, piece, receipt);
+      this.#onSent();
+      uploaded += 1;
     }
     this.#onUpload(meta.id, null);
+    return uploaded;
   }
 
   #evidence(local, visit) {

@@ -1,0 +1,1 @@
+import"./onsite-chunk-P3TIDLS7.js";

@@ -1,1 +1,0 @@
-import"./onsite-chunk-ED7ECIA6.js";
