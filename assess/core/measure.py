@@ -145,8 +145,13 @@ def _undivided(measure: Measure, numerator_is_zero: bool) -> Measured:
 
 
 def _by_thresholds(measure: Measure, value: Fraction) -> int:
-    rising = measure.direction == "higher_is_better"
-    return sum(value >= limit if rising else value <= limit for limit in measure.thresholds)
+    reaches = operator.ge if measure.direction == "higher_is_better" else operator.le
+    return sum([_holds(reaches, value, limit) for limit in measure.thresholds])
+
+
+def _holds(compare: Callable[[int, int], bool], value: Fraction, limit: Fraction) -> bool:
+    """Over a common denominator: whole numbers are compared many times faster than fractions."""
+    return compare(value.numerator * limit.denominator, limit.numerator * value.denominator)
 
 
 def _by_limit(measure: Measure, value: Fraction) -> int:
@@ -160,8 +165,7 @@ def _by_limit(measure: Measure, value: Fraction) -> int:
 def _is_met(measure: Measure, value: Fraction) -> bool:
     if measure.operator == "between":
         return measure.threshold[0] <= value <= measure.threshold[1]
-    limit = measure.threshold[0]  # over a common denominator: whole numbers are compared many times faster
-    return _MET[str(measure.operator)](value.numerator * limit.denominator, limit.numerator * value.denominator)
+    return _holds(_MET[str(measure.operator)], value, measure.threshold[0])
 
 
 def _limit(measure: Measure, value: Fraction) -> Fraction:
