@@ -28,8 +28,10 @@ from assess.services import accounts, facilities, reference, standards, visits
 from assess.settings import Settings
 from assess.storage import Storage
 from tests import instruments
+from tests.memory import keep_in_memory
 from tests.postgres import running_postgres
 
+keep_in_memory()
 T = TypeVar("T")
 PASSWORD = "un faro entre la niebla"
 NOON = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)

@@ -12,6 +12,15 @@ import pytest
 from tools import catalogue
 from tools.messages import python_uses, template_uses
 
+ONSITE_WORDS = catalogue.ROOT / "frontend" / "onsite" / "words" / "es.json"
+#: "Tú" where the product says "usted": its pronouns, and the imperatives that a sentence of ours might begin with.
+FAMILIAR = re.compile(
+    r"\b(?:tus?|ti|contigo|tú|te|tienes|puedes|debes|quieres|estás)\b|"
+    r"\b(?:Prepára|Envía|Intént|Entréga|Guárda|Revísa|Ábre|Trá|Quíta|Agréga|Corríge|Elíge)a?(?:la|lo|las|los|me)\b|"
+    r"\. (?:Abre|Agrega|Corrige|Elige (?!quien)|Entrega|Envía|Escribe|Inicia|Intenta|Mira|Pide|Prepara|Propón|Vuelve) |"
+    r"^(?:Elige al|Elige un|Primero elige|Marca los|Tu )|, (?:inténta|envía)lo\b",
+    re.IGNORECASE,
+)
 LANGUAGES = pytest.mark.parametrize("language", catalogue.LANGUAGES)
 
 
@@ -73,6 +82,12 @@ def test_the_compiled_catalogue_says_what_the_readable_one_says(language, catalo
 @LANGUAGES
 def test_the_readable_catalogue_is_as_the_tool_writes_it(language, catalogs):
     assert catalogue.po_path(language).read_bytes() == catalogue.po_bytes(catalogs[language])
+
+
+def test_everybody_is_addressed_formally(catalogs):
+    texts = [text for message in catalogs["es"] for text in catalogue.forms(message)]
+    texts += json.dumps(json.loads(ONSITE_WORDS.read_text()), ensure_ascii=False, indent=0).splitlines()
+    assert [text for text in texts if FAMILIAR.search(text)] == []
 
 
 def test_children_are_never_called_minors(catalogs):

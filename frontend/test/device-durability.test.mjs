@@ -51,6 +51,20 @@ test("a change is in memory at once and told saved only after a strictly durable
   assert.equal(device.storage.state, "ok");
 });
 
+test("a disk that takes nothing at all, not even a deletion to make room, is told of", async () => {
+  const { visit, device } = await browser.scoring();
+  replace(IDBDatabase.prototype, "transaction", () => () => {
+    throw new DOMException("no room left", "QuotaExceededError");
+  });
+
+  assert.deepEqual(await visit.record(CODES[0], "level", 2), { saved: false, reason: "QuotaExceededError" });
+  assert.deepEqual(device.storage, { state: "failing", unsaved: 1, reason: "QuotaExceededError" });
+
+  restore();
+  await visit.record(CODES[1], "level", 1);
+  assert.deepEqual(device.storage, { state: "ok", unsaved: 0, reason: "" });
+});
+
 test("the page tells the instant at which a change is durable, after its transaction", async () => {
   const document = Object.assign(new EventTarget(), { visibilityState: "visible" });
   const { visit } = await browser.scoring({ document });

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from assess import paths
 from assess.models import db
 from assess.services import sync
+from tests.browser.onsite.conftest import faults
 
 WAITING = "navigator.serviceWorker.getRegistration().then((found) => Boolean(found.waiting))"
 ACTIVE = "navigator.serviceWorker.ready.then((found) => found.active.state === 'activated')"
@@ -64,6 +65,7 @@ def test_a_new_version_waits_while_a_visit_is_open_and_is_taken_on_a_tap(page, v
     page.evaluate(LOOK)
     page.wait_for_function(WAITING)
     expect(page.get_by_role("button", name="Instalar la versión nueva")).to_be_visible()
+    assert faults(page) == []
 
     page.context.set_offline(True)
     score(page, CODE, 3)

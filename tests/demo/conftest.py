@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -25,9 +24,9 @@ FACILITIES, VISITS, SEED = 40, 3, 7
 
 
 @contextmanager
-def opened(folder: Path, address: str | None) -> Iterator[Flask]:
-    settings = Settings(instance=folder, demo=True, database_url=address, secret_key="k" * 40, testing=True)
-    app = create_app(settings)
+def opened(database: Database) -> Iterator[Flask]:
+    place = {"instance": database.folder, "database_url": database.address}
+    app = create_app(Settings(**place, demo=True, secret_key="k" * 40, testing=True))
     app.test_client_class = Browser
     with app.app_context():
         lock = writing.set(True)
@@ -50,7 +49,7 @@ def standards_alone(tmp_path_factory: pytest.TempPathFactory, postgres: str | No
     database = Database(tmp_path_factory.mktemp("standards"), postgres, "standards_alone", file="demo.sqlite")
     if postgres:
         administer(postgres, "CREATE DATABASE standards_alone")
-    with opened(database.folder, database.address):
+    with opened(database):
         schema.upgrade()
         reference.load()
         standards.load_bundled(by=None, at=NOON)
@@ -59,31 +58,35 @@ def standards_alone(tmp_path_factory: pytest.TempPathFactory, postgres: str | No
 
 
 @pytest.fixture(scope="session")
-def fresh(
-    standards_alone: Database, tmp_path_factory: pytest.TempPathFactory, postgres: str | None
-) -> Callable[[], tuple[Path, str | None]]:
-    """fresh(): folder and address of a copy that nobody has filled."""
+def copied(tmp_path_factory: pytest.TempPathFactory, postgres: str | None) -> Callable[[Database], Database]:
+    """copied(database): the same once more."""
 
-    def copy() -> tuple[Path, str | None]:
-        place = Database(tmp_path_factory.mktemp("demo"), postgres, f"d{uuid.uuid4().hex}", file="demo.sqlite")
-        standards_alone.copy_to(place)
-        return place.folder, place.address
+    def copy(source: Database) -> Database:
+        place = Database(tmp_path_factory.mktemp("demo"), postgres, f"d{uuid.uuid4().hex}", file=source.file)
+        source.copy_to(place)
+        return place
 
     return copy
 
 
+@pytest.fixture
+def fresh(standards_alone: Database, copied: Callable[[Database], Database]) -> Callable[[], Database]:
+    """fresh(): one that nobody has filled."""
+    return lambda: copied(standards_alone)
+
+
 @pytest.fixture(scope="session")
-def made(fresh: Callable[[], tuple[Path, str | None]]) -> tuple[Path, str | None]:
-    """Where the country was made."""
-    place = fresh()
-    with opened(*place):
+def made(standards_alone: Database, copied: Callable[[Database], Database]) -> Database:
+    """That of the country."""
+    database = copied(standards_alone)
+    with opened(database):
         make()
-    return place
+    return database
 
 
 @pytest.fixture
-def country(made: tuple[Path, str | None]) -> Iterator[Flask]:
+def country(made: Database) -> Iterator[Flask]:
     """The application on the country; tests leave it as they found it."""
-    with opened(*made) as app:
+    with opened(made) as app:
         yield app
         db.session.rollback()

@@ -21,7 +21,7 @@ SALTED = frozenset({"password_hash"})
 
 
 def filled(place, **numbers):
-    with opened(*place):
+    with opened(place):
         make(**numbers)
         return fingerprints(db.engine, without=SALTED)
 
@@ -36,12 +36,12 @@ def test_another_seed_gives_another_country(fresh):
 
 
 def test_progress_is_told_up_to_the_end(fresh):
-    with opened(*fresh()):
+    with opened(fresh()):
         assert make(facilities=30, visits=1) == [25, 30]
 
 
 def test_the_smallest_country_works_too(fresh):
-    with opened(*fresh()):
+    with opened(fresh()):
         make(facilities=1, visits=0)
         assert already_filled()
         assert list(audit.faults()) == []
@@ -57,7 +57,7 @@ def test_a_database_that_holds_data_is_refused_and_left_alone(country):
 
 @pytest.mark.parametrize(("facilities", "visits"), [(0, 3), (-1, 3), (200_001, 3), (10, -1), (10, 13)])
 def test_numbers_that_make_no_sense_are_refused(fresh, facilities, visits):
-    with opened(*fresh()), pytest.raises(RuleBroken, match="Choose between"):
+    with opened(fresh()), pytest.raises(RuleBroken, match="Choose between"):
         make(facilities, visits)
 
 

@@ -10,15 +10,14 @@ from sqlalchemy import select
 
 from assess.demo.people import PASSWORD
 from assess.models import Action, Facility, User, Visit, db
-from tests.demo.conftest import AT, make, opened
+from tests.demo.conftest import AT, opened
 from tests.instruments import token_of
 
 
 @pytest.fixture
-def enter(fresh):
+def enter(made, copied):
     """enter("lider@example.org"): a browser signed in on the day of the demo, in a country of its own."""
-    with opened(*fresh()) as app, time_machine.travel(AT, tick=True):
-        make(facilities=40, visits=2)
+    with opened(copied(made)) as app, time_machine.travel(AT, tick=True):
 
         def sign_in(email):
             browser = app.test_client()

@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -31,6 +31,7 @@ from tests.field.server import Server
 
 CLOCKS = [timedelta(), timedelta(days=2), timedelta(days=-2), timedelta(days=-9000), timedelta(days=4000)]
 RESETS, REPEATS = 0.05, 0.05
+PATIENCE = 10
 
 
 @dataclass
@@ -58,10 +59,12 @@ class Outcome:
             yield f"{name:30}{value:>10,}"
 
 
-def work(device: Device, visits: list[str], codes: list[str], until: float, stop: threading.Event) -> None:
+def work(
+    device: Device, visits: list[str], codes: list[str], goes_on: Callable[[], bool], stop: threading.Event
+) -> None:
     """One assessor: answers, looks at what the others did, and sends whenever it comes to mind."""
     chance, seq = device.random, dict.fromkeys(visits, 0)
-    while time.monotonic() < until and not stop.is_set():
+    while goes_on() and not stop.is_set():
         visit = chance.choice(visits)
         for _ in range(chance.randrange(1, 6)):
             code, name = chance.choice(codes), chance.choice(["level", "note", "methods"])
@@ -116,8 +119,12 @@ def killing(server: Server, every: float) -> Iterator[list[float]]:
         thread.join()
 
 
-def run(place: countries.Country, *, seconds: float, kill_every: float, seed: int) -> Outcome:
-    """The noise, then silence, then the comparison."""
+def run(place: countries.Country, *, seconds: float, kill_every: float, seed: int, least: int = 0) -> Outcome:
+    """The noise, then silence, then the comparison.
+
+    On a slow machine the noise goes on, for at most `PATIENCE` times as long, until more than `least` operations are
+    applied.
+    """
     chance = random.Random(seed)
     outcome, begun = Outcome(devices=len(place.people)), time.monotonic()
     with Server(place.instance, database=place.database) as server, Proxy(server.port) as network:
@@ -131,7 +138,7 @@ def run(place: countries.Country, *, seconds: float, kill_every: float, seed: in
                 device.prepare(visit)
         network.choose = lambda: _cut(chance)
         with killing(server, kill_every) as kills:
-            _work_all(devices, place, seconds)
+            _work_all(devices, place, seconds, least)
         network.choose = Cut
         _drain(devices, place.visits)
         outcome.faults += _digests(devices[0], place)
@@ -142,7 +149,7 @@ def run(place: countries.Country, *, seconds: float, kill_every: float, seed: in
     for device in devices:
         outcome.operations += len(device.ledger.made)
         outcome.unknown += device.ledger.unknown
-        outcome.statuses.update(receipt["status"] for receipt in device.ledger.receipts.values())
+        outcome.statuses.update(_statuses(device))
     return outcome
 
 
@@ -152,9 +159,23 @@ def _cut(chance: random.Random) -> Cut:
     return Cut(request=chance.randrange(3000)) if chance.random() < 0.5 else Cut(answer=chance.randrange(3000))
 
 
-def _work_all(devices: list[Device], place: countries.Country, seconds: float) -> None:
-    until, stop = time.monotonic() + seconds, threading.Event()
-    threads = [threading.Thread(target=work, args=(d, place.visits, place.codes, until, stop)) for d in devices]
+def _applied(devices: list[Device]) -> int:
+    return sum(_statuses(device)["applied"] for device in devices)
+
+
+def _statuses(device: Device) -> Counter[str]:
+    # Copied at once: the device goes on meanwhile.
+    return Counter(receipt["status"] for receipt in list(device.ledger.receipts.values()))
+
+
+def _work_all(devices: list[Device], place: countries.Country, seconds: float, least: int) -> None:
+    begun, stop = time.monotonic(), threading.Event()
+
+    def goes_on() -> bool:
+        passed = time.monotonic() - begun
+        return passed < seconds or (passed < PATIENCE * seconds and _applied(devices) <= least)
+
+    threads = [threading.Thread(target=work, args=(d, place.visits, place.codes, goes_on, stop)) for d in devices]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -3,7 +3,7 @@
 from tests.field import chaos, country
 from tests.postgres import running_postgres
 
-SECONDS = 12
+SECONDS, APPLIED = 10, 100
 
 
 def place_on(kind, folder, database=None):
@@ -11,10 +11,10 @@ def place_on(kind, folder, database=None):
 
 
 def judged(place):
-    outcome = chaos.run(place, seconds=SECONDS, kill_every=3, seed=2026)
+    outcome = chaos.run(place, seconds=SECONDS, kill_every=3, seed=2026, least=APPLIED)
     assert outcome.faults == []
     assert outcome.kills >= 2
-    assert outcome.statuses["applied"] > 100
+    assert outcome.statuses["applied"] > APPLIED
     assert outcome.unknown > 0, "the network and the kills were not felt"
 
 

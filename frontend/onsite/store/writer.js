@@ -72,11 +72,16 @@ export class Writer {
       await this.#store.write(entries);
       return "";
     } catch (error) {
-      if (error.name === "QuotaExceededError" && !isSecond && (await this.#store.makeRoom())) {
+      if (error.name === "QuotaExceededError" && !isSecond && (await this.#hasMadeRoom())) {
         return this.#write(entries, true);
       }
       return error.name || "Error";
     }
+  }
+
+  // A disk that is full may refuse to delete as well.
+  #hasMadeRoom() {
+    return this.#store.makeRoom().catch(() => false);
   }
 
   #postpone(reason) {

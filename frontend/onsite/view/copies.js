@@ -83,10 +83,12 @@ async function reading(event, { device }) {
 
 function told(about, { operations, evidence, problem }) {
   if (problem) return message("warn", about, t("The server did not take all of it now. Read the file in again later; nothing arrives twice."));
-  const count = (status) => operations.filter((one) => status.includes(one.status)).length;
-  const taken = plural("{number} answer is on the server", "{number} answers are on the server", count(["applied", "duplicate", "conflict"]));
-  const waits = plural("{number} waits for a coordinator", "{number} wait for a coordinator", count(["quarantined"]));
-  const refused = plural("{number} was refused", "{number} were refused", count(["rejected"]));
-  const photos = plural("{number} photo", "{number} photos", evidence.length);
-  return message("ok", about, `${[taken, photos, count(["quarantined"]) && waits, count(["rejected"]) && refused].filter(Boolean).join(" · ")}.`);
+  const count = (list, ...statuses) => list.filter(({ receipt }) => statuses.includes(receipt.status)).length;
+  const held = count(operations, "quarantined");
+  const refusals = count(operations, "rejected") + count(evidence, "refused");
+  const taken = plural("{number} answer is on the server", "{number} answers are on the server", count(operations, "applied", "duplicate", "conflict"));
+  const waits = plural("{number} waits for a coordinator", "{number} wait for a coordinator", held);
+  const refused = plural("{number} was refused", "{number} were refused", refusals);
+  const photos = plural("{number} photo", "{number} photos", evidence.length - count(evidence, "refused"));
+  return message("ok", about, `${[taken, photos, held && waits, refusals && refused].filter(Boolean).join(" · ")}.`);
 }

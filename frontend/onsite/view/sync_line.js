@@ -13,7 +13,7 @@ export function waitingWords({ operations, photos }) {
 const PROBLEMS = {
   "signed-out": () => t("sign in again to send"),
   "other-author": () => t("somebody else is signed in; only the author can send"),
-  revoked: () => t("this device was reported lost: hand your work over"),
+  revoked: (waiting) => (waiting ? t("this device was reported lost: hand your work over") : t("this device was reported lost")),
   "too-old": () => t("this page is too old to send: reload it"),
   "server-behind": () => t("the server came back from a backup; everything is sent again"),
   differs: () => t("device and server differ: see why"),
@@ -36,7 +36,7 @@ export function syncSentence(storage, sync, offlineSince) {
   const last = sync.lastSentAt ? t("last sent {time}", { time: moment(sync.lastSentAt) }) : "";
   if (sync.problem && PROBLEMS[sync.problem] && sync.online) {
     const tone = SERIOUS.includes(sync.problem) ? "bad" : "warn";
-    const what = PROBLEMS[sync.problem]();
+    const what = PROBLEMS[sync.problem](waiting);
     return sentence(sync.problem, tone, "warn", [t("Everything saved on this device"), waiting && waitingWords(sync), what]);
   }
   if (!sync.online) {

@@ -11,38 +11,43 @@ export async function show(app) {
   const title = t("What waits to be sent");
   const root = document.createElement("div");
   root.className = "screen";
-  const paint = async () => {
+  let outcome = "";
+  let turn = 0;
+  const paint = async (told = outcome) => {
+    outcome = told;
+    const mine = (turn += 1);
     const visits = await device.visits();
     const lists = await Promise.all(visits.map(async (visit) => [visit, await device.sync.waiting(visit.id)]));
-    const words = `${page(app, title, lists)}`;
+    if (mine !== turn) return; // a later one knows more
+    const words = `${page(app, title, lists, outcome)}`;
     if (root.innerHTML !== words) root.innerHTML = words;
   };
   await paint();
-  root.addEventListener("click", ({ target }) => clicked(app, root, target.closest("[data-waiting]"), paint));
+  root.addEventListener("click", ({ target }) => clicked(app, target.closest("[data-waiting]"), paint));
   frame.show({ title, content: root, place: app.visit?.pack.facility.name, back: app.visit ? `/onsite/visits/${app.visit.id}` : "/onsite/" });
-  const stop = ["sync", "storage"].map((event) => device.on(event, paint));
+  const stop = ["sync", "storage"].map((event) => device.on(event, () => paint()));
   return () => stop.forEach((end) => end());
 }
 
-function page({ device }, title, lists) {
+function page({ device }, title, lists, outcome) {
   const { state } = device.sync;
   const waiting = state.operations + state.photos;
   const filled = lists.filter(([, list]) => list.length);
   return html`<h1>${title}</h1>${trouble(device)}
 ${waiting ? html`<p><strong>${waitingWords(state)}</strong>${state.oldestAt && html` · ${t("the oldest since {time}", { time: moment(state.oldestAt) })}`}</p>` : html`<p>${t("Nothing waits. The server has acknowledged everything.")}</p>`}
-<p class="btns"><button class="btn" type="button" data-waiting="now"${state.sending ? html` disabled` : ""}>${state.sending ? t("Sending …") : t("Send now")}</button><a class="btn quiet" href="#copies">${t("Save or read a copy")}</a></p>
-${filled.map(([visit, list]) => visitPart(visit, list, state.visits[visit.id]))}
-<div class="result" role="status"></div>`;
+<p class="btns"><button class="btn" type="button" data-waiting="now"${state.sending ? html` disabled` : ""}>${state.sending ? t("Sending …") : t("Send now")}</button><a class="btn quiet" href="#copies">${t("Save or read a copy")}</a></p>${outcome}
+${filled.map(([visit, list]) => visitPart(visit, list, state.visits[visit.id]))}`;
 }
 
 // The last thing that went wrong, in words, with what to do.
 function trouble({ storage, sync: { state } }) {
   const signIn = html`<div class="btns"><a class="btn quiet" href="/sign-in" target="_blank" rel="noopener">${t("Sign in in another tab")}</a></div>`;
+  const waits = state.operations + state.photos;
   const handOver = html`<div class="btns"><button class="btn quiet" type="button" data-waiting="hand-over">${t("Hand over what waits")}</button></div>`;
   const problems = {
     "signed-out": () => message("warn", t("Your session has ended"), t("Everything is kept. Sign in as the same person; this page goes on by itself afterwards."), signIn),
     "other-author": () => message("warn", t("Somebody else is signed in"), t("What waits here is sent only by the person who recorded it. Sign in as that person."), signIn, handOver),
-    revoked: () => message("bad", t("This device was reported lost or stolen"), t("Hand over what waits: a coordinator decides about it. Nothing is lost."), handOver),
+    revoked: () => message("bad", t("This device was reported lost or stolen"), ...(waits ? [t("Hand over what waits: a coordinator decides about it. Nothing is lost."), handOver] : [t("What waited was handed over: a coordinator decides about it. This device gets nothing any more.")])),
     "too-old": () => message("bad", t("This page is too old for the server"), t("Reload it. If that does not help, save a copy and hand over what waits."), handOver),
     differs: () => message("warn", t("Device and server do not hold the same"), t("Nothing is repaired behind your back. Send again; if it stays so, save a copy and tell your coordinator.")),
     "server-behind": () => message("warn", t("The server came back from a backup"), t("What it lost is sent again from this device.")),
@@ -88,7 +93,7 @@ function nameOf(criterion, field) {
 
 const short = (text) => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
 
-async function clicked({ device }, root, button, paint) {
+async function clicked({ device }, button, paint) {
   const what = button?.dataset.waiting;
   if (what === "now") {
     button.disabled = true;
@@ -96,10 +101,11 @@ async function clicked({ device }, root, button, paint) {
     await paint();
     frame.say(device.sync.state.operations + device.sync.state.photos ? waitingWords(device.sync.state) : t("Everything saved and sent"));
   } else if (what === "hand-over") {
-    const outcome = await device.handOver();
-    const words = outcome.receipts
-      ? plural("{number} change was handed over. A coordinator decides about it.", "{number} changes were handed over. A coordinator decides about them.", outcome.receipts.length)
+    const { settled } = await device.handOver();
+    const words = settled
+      ? plural("{number} change was handed over. A coordinator decides about it.", "{number} changes were handed over. A coordinator decides about them.", settled.length)
       : t("It could not be handed over now. Try again with a network, or save a copy.");
-    root.querySelector(".result").innerHTML = message(outcome.receipts ? "ok" : "warn", words);
+    await paint(message(settled ? "ok" : "warn", words));
+    frame.say(words);
   }
 }

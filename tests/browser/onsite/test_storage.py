@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from assess.models import Checkout, db
-from tests.browser.onsite.conftest import SENT, entry, opened, sent, sign_in, tap, value
+from tests.browser.onsite.conftest import SENT, entry, faults, opened, sent, sign_in, tap, value
 from tests.instruments import NOTE
 
 MEGABYTE = 1_000_000
@@ -70,6 +70,7 @@ def test_a_full_device_refuses_photos_first_and_says_so_and_takes_every_answer(d
             opened(page, code).locator("[data-field=note]").fill(NOTE)
         expect(page.locator(".sync")).to_contain_text(re.compile("todo guardado en este dispositivo", re.I))
 
+    assert faults(page) == []
     assert ["Las respuestas y notas sí se guardan" in one for one in said] == [megabytes == 5] * 2
     assert photograph(page, "P1.2", 9) == ""
     page.context.set_offline(False)
@@ -99,6 +100,7 @@ def test_a_lost_store_is_told_of_to_assessor_and_coordinator_with_the_exact_numb
     sign_in(page, cast.lead_assessor)
     page.goto("/onsite/")
     expect(page.locator("main")).to_contain_text("40 cambios")
+    assert faults(page) == []
 
     desk = open_as(cast.state_authority, f"/visits/{visit.id}")
     expect(desk.locator("main")).to_contain_text("40 cambios")

@@ -49,7 +49,7 @@ def states():
 
 
 def test_it_is_told_on_the_visit_and_in_the_list_to_who_can_decide(visit, cast, held, as_):
-    for path, words in ((f"/visits/{visit.id}", "2 cambios esperan tu decisión"), ("/visits", "2 cambios esperan")):
+    for path, words in ((f"/visits/{visit.id}", "2 cambios esperan su decisión"), ("/visits", "2 cambios esperan")):
         assert words in as_(cast.state_authority).get(path).get_data(as_text=True)
         assert words not in as_(cast.assessor).get(path).get_data(as_text=True)
 

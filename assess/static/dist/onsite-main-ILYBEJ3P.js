@@ -1,1 +1,0 @@
-import"./onsite-chunk-P3TIDLS7.js";

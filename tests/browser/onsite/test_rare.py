@@ -1,0 +1,140 @@
+"""What a person sees once in years, and has to understand at once: lost devices, refusals, copies, a failing disk."""
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from assess.api.onsite import rules
+from assess.models import Device, db
+from assess.services import visits
+from assess.services.onsite import devices, quarantine
+from tests.browser.conftest import PHONE
+from tests.browser.onsite.conftest import entry, faults, sent, tap, value
+from tests.conftest import NOON
+
+PASSPHRASE = "cuatro palabras sin sentido"
+OPERATIONS = "**/sync/visits/*/operations"
+#: The disk under the page: from now on every write fails as on a full one.
+FULL = """() => {
+    const { transaction } = IDBDatabase.prototype
+    IDBDatabase.prototype.transaction = function (stores, mode, options) {
+        if (mode === "readwrite") throw new DOMException("no room left", "QuotaExceededError")
+        return transaction.call(this, stores, mode, options)
+    }
+}"""
+
+
+def fits(page):
+    """Nothing that axe finds, and no sideways scroll."""
+    assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
+def held(visit):
+    """The codes of what waits in quarantine."""
+    db.session.rollback()
+    return [row.content["criterion"] for row in quarantine.of_visit(visit)]
+
+
+@pytest.fixture
+def waits(onsite, cast):
+    """waits(): a page on a phone with one answer that has not been sent."""
+
+    def recorded():
+        page = onsite(viewport=PHONE, user=cast.assessor, service_workers="allow")
+        page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+        tap(page, "P1.1", "2")
+        sent(page)
+        page.context.set_offline(True)
+        tap(page, "P1.2", "2")
+        expect(page.locator(".sync")).to_contain_text("1 respuesta por enviar")
+        return page
+
+    return recorded
+
+
+def test_a_device_that_was_reported_lost_hands_over_what_waits_and_says_so(waits, visit, cast):
+    page = waits()
+    db.session.rollback()
+    devices.revoke(db.session.scalars(select(Device)).one(), by=cast.admin, at=NOON)
+    db.session.commit()
+
+    page.context.set_offline(False)
+    expect(page.locator(".sync")).to_contain_text("este dispositivo se reportó como perdido", timeout=15_000)
+    page.click(".sync a")
+    expect(page.locator("main .msg.bad")).to_contain_text("Lo que esperaba se entregó")
+    fits(page)
+    assert held(visit) == ["P1.2"]
+    assert value(visit, "P1.2") is None
+
+
+def test_a_page_that_is_too_old_to_send_hands_its_work_over(waits, visit, monkeypatch):
+    page = waits()
+    monkeypatch.setattr(rules, "VERSION", 2)
+
+    page.context.set_offline(False)
+    expect(page.locator(".sync")).to_contain_text("esta página es muy antigua para enviar", timeout=15_000)
+    page.click(".sync a")
+    fits(page)
+    page.click("[data-waiting=hand-over]")
+
+    expect(page.locator("main .msg.ok")).to_contain_text("Se entregó 1 cambio")
+    fits(page)
+    assert held(visit) == ["P1.2"]
+
+
+def test_what_the_server_sets_aside_is_listed_with_the_reason(waits, visit, cast):
+    page = waits()
+    db.session.rollback()
+    visits.assign_domains(visit, {cast.assessor.id: ["Q"]}, by=cast.lead_assessor, at=NOON)
+    db.session.commit()
+
+    page.context.set_offline(False)
+    expect(page.locator(".sync")).to_contain_text("1 no recibido por el servidor", timeout=15_000)
+    page.click(".sync a")
+    row = page.locator("main li")
+    expect(row).to_contain_text("P1.2")
+    expect(row).to_contain_text("Decide una persona coordinadora")
+    fits(page)
+
+
+def test_a_copy_carries_unsent_work_to_another_device(waits, onsite, visit, cast, tmp_path):
+    page = waits()
+    page.click(".sync a")
+    page.click("main >> text=Guardar o leer una copia")
+    page.fill("#first", PASSPHRASE)
+    page.fill("#second", PASSPHRASE)
+    with page.expect_download() as download:
+        page.click("[data-form=save] button")
+    expect(page.locator("[data-form=save] [role=status]")).to_contain_text(download.value.suggested_filename)
+    fits(page)
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+
+    other = onsite("#copies", viewport=PHONE, user=cast.assessor)
+    other.set_input_files("#file", file)
+    other.fill("#key", "otra cosa")
+    other.click("[data-form=read] button")
+    expect(other.locator("[data-form=read] [role=alert]")).to_contain_text("No se leyó nada", timeout=20_000)
+    fits(other)
+    other.fill("#key", PASSPHRASE)
+    other.click("[data-form=read] button")
+    told = other.locator("[data-form=read] [role=status]")
+    expect(told).to_contain_text("1 respuesta está en el servidor", timeout=20_000)
+    fits(other)
+    assert value(visit, "P1.2") == 2
+
+
+def test_a_disk_that_takes_nothing_more_is_told_before_anything_else(onsite):
+    page = onsite(viewport=PHONE)
+    page.route(OPERATIONS, lambda route: route.abort())
+    page.evaluate(FULL)
+
+    tap(page, "P1.2", "2")
+
+    expect(page.locator(".sync")).to_contain_text("1 cambio NO está guardado en este dispositivo", timeout=15_000)
+    expect(entry(page, "P1.2").locator(".mark")).not_to_have_text("En este dispositivo")
+    fits(page)
+    page.click(".sync a")
+    expect(page.locator("main")).to_contain_text("NO están guardados en este dispositivo")
+    fits(page)

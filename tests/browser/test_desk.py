@@ -1,0 +1,40 @@
+"""Every page of the desk, with something of everything on it: nothing that axe finds, no sideways scroll."""
+
+import pytest
+
+from assess.models import Visit, db
+from assess.services import sync, visits
+from tests.browser.conftest import PHONE
+from tests.browser.onsite.conftest import faults
+from tests.conftest import NOON
+from tests.web import conftest as desk
+from tests.web.access_matrix import PUBLIC
+from tests.web.test_pages import DRAWN, PAGES
+
+WIDE = {"width": 1280, "height": 900}
+things, crowd, address = desk.things, desk.crowd, desk.address
+
+
+@pytest.fixture
+def pages(address, crowd, things, cast):
+    """Everybody's pages: (name, person, address); one of them with a word too long for a phone."""
+    visit = db.session.get_one(Visit, things["visit_id"]["draft"])
+    note = visits.change(visit, "P1.1", "note", "Sinespacios" * 30, by=cast.assessor, at=NOON, device="tablet")
+    sync.receive(visit, [note], by=cast.assessor, at=NOON)
+    known = {name: row for name, row in PAGES.items() if name not in DRAWN and row.may != PUBLIC}
+    found = [(name, crowd.home[row.may[0]].user, address(name, row)) for name, row in known.items()]
+    return [*found, ("visits.criterion", cast.assessor, f"/visits/{visit.id}/criteria/Q1.4")]
+
+
+@pytest.mark.parametrize(("language", "size", "scheme"), [("es-MX", PHONE, "dark"), ("en", WIDE, "light")])
+def test_every_page_fits_and_axe_finds_nothing(pages, open_as, language, size, scheme):
+    drawn, found = {}, []
+    for name, person, path in pages:
+        if person not in drawn:
+            drawn[person] = open_as(person, "/health", viewport=size, locale=language, color_scheme=scheme)
+        page = drawn[person]
+        page.goto(path)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        found += [(name, fault) for fault in faults(page)]
+        found += [(name, f"is {width} wide")] if width > size["width"] else []
+    assert found == []
