@@ -119,7 +119,7 @@ def test_a_final_result_does_not_move_by_itself(desk, cast, visit):
     answer = choose(desk, cast.state_authority, f"/visits/{visit.id}/quarantine", "apply")
 
     assert answer.status_code == 422
-    assert "Propón estos cambios" in text_of(answer)
+    assert "Proponga estos cambios" in text_of(answer)
     assert states() == ["waiting"] * 2
 
 
@@ -170,7 +170,7 @@ def test_a_choice_of_nothing_is_told(desk, cast, held, chosen):
     answer = person.browser.post(held, data={"csrf_token": person.csrf, "decision": "apply", "chosen": chosen})
 
     assert answer.status_code == 422
-    assert "Elige al menos un cambio" in text_of(answer)
+    assert "Elija al menos un cambio" in text_of(answer)
 
 
 def test_a_change_whose_id_was_taken_is_recorded_under_another(desk, cast, visit):
