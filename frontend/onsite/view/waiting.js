@@ -105,7 +105,9 @@ async function clicked({ device }, button, paint) {
     const words = settled
       ? plural("{number} change was handed over. A coordinator decides about it.", "{number} changes were handed over. A coordinator decides about them.", settled.length)
       : t("It could not be handed over now. Try again with a network, or save a copy.");
-    await paint(message(settled ? "ok" : "warn", words));
+    // A photo needs its author's session, or a person who brings the copy.
+    const photos = settled && device.sync.state.photos ? [t("Photos cannot be handed over: save a copy and give it to your coordinator.")] : [];
+    await paint(message(settled && !photos.length ? "ok" : "warn", words, ...photos));
     frame.say(words);
   }
 }

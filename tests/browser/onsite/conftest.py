@@ -110,6 +110,11 @@ def sent(page: Page) -> None:
     expect(page.locator(".sync")).to_contain_text(SENT, timeout=15_000)
 
 
+def met(page: Page) -> None:
+    """The page has asked what the others recorded, and was told."""
+    page.wait_for_function("performance.getEntriesByType('resource').some(({ name }) => name.includes('/changes'))")
+
+
 def value(visit: Visit, code: str, field: str = "level") -> Any:
     """What the server holds now."""
     db.session.rollback()

@@ -10,6 +10,7 @@ from assess.services import visits
 from assess.services.onsite import devices, quarantine
 from tests.browser.conftest import PHONE
 from tests.browser.onsite.conftest import entry, faults, sent, tap, value
+from tests.browser.onsite.test_storage import photograph
 from tests.conftest import NOON
 
 PASSPHRASE = "cuatro palabras sin sentido"
@@ -70,6 +71,7 @@ def test_a_device_that_was_reported_lost_hands_over_what_waits_and_says_so(waits
 
 def test_a_page_that_is_too_old_to_send_hands_its_work_over(waits, visit, monkeypatch):
     page = waits()
+    photograph(page, "P1.2", 1)
     monkeypatch.setattr(rules, "VERSION", 2)
 
     page.context.set_offline(False)
@@ -78,7 +80,8 @@ def test_a_page_that_is_too_old_to_send_hands_its_work_over(waits, visit, monkey
     fits(page)
     page.click("[data-waiting=hand-over]")
 
-    expect(page.locator("main .msg.ok")).to_contain_text("Se entregó 1 cambio")
+    told = page.locator("main .msg", has_text="Se entregó 1 cambio")
+    expect(told).to_contain_text("Las fotos no se pueden entregar así: guarde una copia")
     fits(page)
     assert held(visit) == ["P1.2"]
 

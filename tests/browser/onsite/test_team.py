@@ -3,14 +3,16 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.onsite.conftest import entry, faults, opened, sent, tap, value
+from tests.browser.onsite.conftest import entry, faults, met, opened, sent, tap, value
 
 
 def two_answers(onsite, cast):
     """The pages of lead and assessor, who have answered P1.2 without network."""
     lead, assessor = onsite(viewport=PHONE), onsite(user=cast.assessor)
-    for page, level in ((lead, "1"), (assessor, "3")):
+    for page in (lead, assessor):
+        met(page)
         page.context.set_offline(True)
+    for page, level in ((lead, "1"), (assessor, "3")):
         tap(page, "P1.2", level)
         page.context.set_offline(False)
         sent(page)
