@@ -112,7 +112,9 @@ def sent(page: Page) -> None:
 
 def met(page: Page) -> None:
     """The page has asked what the others recorded, and was told."""
-    page.wait_for_function("performance.getEntriesByType('resource').some(({ name }) => name.includes('/changes'))")
+    page.wait_for_function(
+        "() => performance.getEntriesByType('resource').some(({ name }) => name.includes('/changes'))"
+    )
 
 
 def value(visit: Visit, code: str, field: str = "level") -> Any:
