@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import threading
@@ -19,6 +20,20 @@ from assess.models import User, db
 from assess.models.database import writing
 
 PHONE = {"width": 360, "height": 740}
+
+
+def until(page: Page, expression: str, seconds: int = 20) -> None:
+    """Wait until a JavaScript expression, or the promise that it gives, is true.
+
+    Playwright's own way looks again by `eval`, which the policy of our pages forbids: it works at the first look only.
+    """
+    page.evaluate(f"""async () => {{
+        const end = Date.now() + {1000 * seconds}
+        while (!(await ({expression}))) {{
+            if (Date.now() > end) throw new Error({json.dumps(expression)} + " did not come true")
+            await new Promise((done) => setTimeout(done, 20))
+        }}
+    }}""")
 
 
 @pytest.fixture(scope="session")

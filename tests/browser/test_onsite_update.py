@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from assess import paths
 from assess.models import db
 from assess.services import sync
+from tests.browser.conftest import until
 from tests.browser.onsite.conftest import faults
 
 WAITING = "navigator.serviceWorker.getRegistration().then((found) => Boolean(found.waiting))"
@@ -50,7 +51,7 @@ def page(visit, cast, open_as):
     page = open_as(cast.lead_assessor, "/health")
     page.add_init_script("document.addEventListener('assess:durable', () => console.log('durable'))")
     page.goto(f"/onsite/visits/{visit.id}")
-    page.wait_for_function(ACTIVE)
+    until(page, ACTIVE)
     page.reload()
     expect(page.locator(f"[data-code='{CODE}']")).to_be_visible()
     return page
@@ -63,7 +64,7 @@ def test_a_new_version_waits_while_a_visit_is_open_and_is_taken_on_a_tap(page, v
 
     release()
     page.evaluate(LOOK)
-    page.wait_for_function(WAITING)
+    until(page, WAITING)
     expect(page.get_by_role("button", name="Instalar la versión nueva")).to_be_visible()
     assert faults(page) == []
 
@@ -71,13 +72,13 @@ def test_a_new_version_waits_while_a_visit_is_open_and_is_taken_on_a_tap(page, v
     score(page, CODE, 3)
     page.context.set_offline(False)
     page.reload()
-    page.wait_for_function(WAITING)
+    until(page, WAITING)
     expect(page.locator(f"[data-code='{CODE}'] input:checked")).to_have_value("3")
     score(page, CODE, 1)
 
     with page.expect_navigation():
         page.get_by_role("button", name="Instalar la versión nueva").click()
-    page.wait_for_function(f"{WAITING}.then((waits) => !waits)")
+    until(page, f"{WAITING}.then((waits) => !waits)")
     expect(page.locator(f"[data-code='{CODE}'] input:checked")).to_have_value("1")
     expect(page.get_by_role("button", name="Instalar la versión nueva")).to_have_count(0)
     expect(page.locator("header")).to_contain_text("Todo guardado y enviado")
@@ -90,7 +91,7 @@ def test_a_version_of_which_a_part_is_missing_is_not_taken_at_all(page, release,
     release(('url:"/onsite/",revision:"', 'url:"/onsite/",revision:"next'))
 
     page.evaluate(LOOK)
-    page.wait_for_function("navigator.serviceWorker.getRegistration().then((found) => !found.installing)")
+    until(page, "navigator.serviceWorker.getRegistration().then((found) => !found.installing)")
 
     assert page.evaluate(WAITING) is False
     page.context.set_offline(True)

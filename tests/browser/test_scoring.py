@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from assess.models import Operation, db
 from assess.services import sync, visits
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, until
 from tests.instruments import NOTE
 
 OPERATIONS = "**/sync/visits/*/operations*"
@@ -45,7 +45,7 @@ def saving(page):
 
 def saved(page):
     expect(page.locator("[data-save-state]")).to_have_attribute("data-state", "saved")
-    page.wait_for_function("!Object.keys(sessionStorage).some((key) => key.startsWith('assess.operations'))")
+    until(page, "!Object.keys(sessionStorage).some((key) => key.startsWith('assess.operations'))")
 
 
 @pytest.mark.parametrize(("key", "level"), [("0", 0), ("1", 1), ("2", 2), ("3", 3), ("n", "NA"), ("e", "NE")])

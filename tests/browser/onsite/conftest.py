@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, BrowserType, Page, expect
 
 from assess.models import User, Visit, db
 from assess.services import sync
+from tests.browser.conftest import until
 from tests.conftest import PASSWORD
 
 PIN = "246810"
@@ -112,9 +113,7 @@ def sent(page: Page) -> None:
 
 def met(page: Page) -> None:
     """The page has asked what the others recorded, and was told."""
-    page.wait_for_function(
-        "() => performance.getEntriesByType('resource').some(({ name }) => name.includes('/changes'))"
-    )
+    until(page, "performance.getEntriesByType('resource').some(({ name }) => name.includes('/changes'))")
 
 
 def value(visit: Visit, code: str, field: str = "level") -> Any:

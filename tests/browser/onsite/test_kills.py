@@ -8,6 +8,7 @@ import time
 import pytest
 
 from assess.models import db
+from tests.browser.conftest import until
 from tests.browser.onsite.conftest import opened, set_pin, sign_in, unlock
 from tests.browser.onsite.killed import Chromium
 
@@ -40,7 +41,7 @@ def prepared(live_server, browser_type, tmp_path, visit, cast):
         sign_in_at(page, live_server.url, cast.lead_assessor)
         page.goto(f"{address}#prepare")
         set_pin(page)
-        page.wait_for_function("navigator.serviceWorker.ready.then((found) => found.active.state === 'activated')")
+        until(page, "navigator.serviceWorker.ready.then((found) => found.active.state === 'activated')")
         chromium.browser.close()
     return tmp_path / "profile", address
 

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from assess.models import Checkout, db
+from tests.browser.conftest import until
 from tests.browser.onsite.conftest import SENT, entry, faults, opened, sent, sign_in, tap, value
 from tests.instruments import NOTE
 
@@ -60,7 +61,7 @@ def test_a_full_device_refuses_photos_first_and_says_so_and_takes_every_answer(d
     # From the start: Chromium remembers for half a minute how much room an open store has.
     with quota(page, megabytes):
         page.goto(f"/onsite/visits/{visit.id}")
-        page.wait_for_function(WORKER)
+        until(page, WORKER)
         tap(page, "P1.2", "2")
         sent(page)
         page.context.set_offline(True)
