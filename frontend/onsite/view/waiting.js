@@ -33,8 +33,9 @@ function page({ device }, title, lists, outcome) {
   const { state } = device.sync;
   const waiting = state.operations + state.photos;
   const filled = lists.filter(([, list]) => list.length);
+  const none = device.storage.state === "failing" ? "" : html`<p>${t("Nothing waits. The server has acknowledged everything.")}</p>`;
   return html`<h1>${title}</h1>${trouble(device)}
-${waiting ? html`<p><strong>${waitingWords(state)}</strong>${state.oldestAt && html` · ${t("the oldest since {time}", { time: moment(state.oldestAt) })}`}</p>` : html`<p>${t("Nothing waits. The server has acknowledged everything.")}</p>`}
+${waiting ? html`<p><strong>${waitingWords(state)}</strong>${state.oldestAt && html` · ${t("the oldest since {time}", { time: moment(state.oldestAt) })}`}</p>` : none}
 <p class="btns"><button class="btn" type="button" data-waiting="now"${state.sending ? html` disabled` : ""}>${state.sending ? t("Sending …") : t("Send now")}</button><a class="btn quiet" href="#copies">${t("Save or read a copy")}</a></p>${outcome}
 ${filled.map(([visit, list]) => visitPart(visit, list, state.visits[visit.id]))}`;
 }
@@ -59,7 +60,8 @@ function trouble({ storage, sync: { state } }) {
   const full = storage.state === "failing" ? message("bad", t("The last changes are NOT saved on this device"), t("Keep this page open and free some room on the device; it is tried again every few seconds."), html`<div class="btns"><a class="btn quiet" href="#copies">${t("Save a copy")}</a></div>`) : "";
   const offline = state.online ? "" : message("warn", t("You can go on working without connection"), t("What you write is saved here and sent by itself when the network is back. Do not clear the data of the browser."));
   const known = state.online && problems[state.problem]?.();
-  return html`${full}${offline}${known}${known && state.message && html`<p class="note">${state.message}</p>`}`;
+  const told = state.problem !== "revoked" && state.message; // which asks to hand over even where that is done
+  return html`${full}${offline}${known}${known && told && html`<p class="note">${told}</p>`}`;
 }
 
 const STATUS = () => ({

@@ -140,4 +140,5 @@ def test_a_disk_that_takes_nothing_more_is_told_before_anything_else(onsite):
     fits(page)
     page.click(".sync a")
     expect(page.locator("main")).to_contain_text("NO están guardados en este dispositivo")
+    expect(page.locator("main")).not_to_contain_text("Nada espera")
     fits(page)
