@@ -341,6 +341,16 @@ def test_a_copy_carried_by_another_of_the_team_keeps_its_author(device, cast, vi
     assert (entry.actor_id, entry.details["author"]) == (cast.lead_assessor.id, str(cast.assessor.id))
 
 
+def test_an_assessor_of_another_team_brings_nothing_of_this_one(cast, visit, as_, make_user):
+    outsider = make_user("assessor", visit.state_code)
+    carrier = Device(visit, outsider, as_(outsider))
+
+    told = carrier.announce(jpeg(), author=str(cast.assessor.id)).get_json()
+
+    assert told["status"] == "refused"
+    assert "equipo de esta visita" in told["message"]
+
+
 def test_the_authority_carries_for_the_team_and_adds_nothing_of_its_own(device, cast, visit, as_):
     carrier = Device(visit, cast.state_authority, as_(cast.state_authority))
 
