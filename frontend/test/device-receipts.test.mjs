@@ -44,18 +44,22 @@ function aborted(transaction) {
   }
 }
 
+/** What the server would say, under other headers. */
+async function genuine(request, path, headers) {
+  const { intercept } = server;
+  server.intercept = () => undefined;
+  const body = await (await server.answer(path, request, ANA)).text();
+  server.intercept = intercept;
+  return new Response(body, { headers });
+}
+
 const FAKES = {
   "an empty body": () => ours(""),
   "half a body": (request) => ours(JSON.stringify(whole(request)).slice(0, 60)),
   "a sign-in page": () => new Response("<html>Sign in", { status: 200, headers: { "Content-Type": "text/html" } }),
   "a sign-in page that says it is ours": () => ours("<html>Sign in"),
-  "an answer without the mark of our server": async (request, path) => {
-    const { intercept } = server;
-    server.intercept = () => undefined;
-    const body = await (await server.answer(path, request, ANA)).text();
-    server.intercept = intercept;
-    return new Response(body, { headers: { "Content-Type": "application/json" } });
-  },
+  "an answer without the mark of our server": (request, path) => genuine(request, path, { "Content-Type": "application/json" }),
+  "an answer of another type": (request, path) => genuine(request, path, { "Content-Type": "text/html", "X-Assess-Server": "1" }),
   "the receipt of another operation": (request) => json(whole(request, { id: "0198f3c2-0000-7000-8000-000000000000" })),
   "a wrong hash": (request) => json(whole(request)),
   "no hash": (request) => json(whole(request, { sha256: null })),
