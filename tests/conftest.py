@@ -14,12 +14,15 @@ from typing import Any, TypeVar
 
 import pytest
 from argon2 import PasswordHasher
-from flask import Flask, g
+from flask import Flask, g, session
 from flask.testing import FlaskClient
+from flask_login import login_user
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.orm import close_all_sessions
 
 from assess import create_app, schema
+from assess.http.identity import Identity
 from assess.http.limits import limiter
 from assess.models import Facility, User, Visit, db
 from assess.models.database import writing
@@ -332,15 +335,23 @@ def make_visit(app: Flask, facility: Facility, make_user: Callable[..., User]) -
 
 @pytest.fixture
 def as_(app: Flask) -> Callable[[User], Browser]:
-    """as_(user): a browser in which that person is signed in; tokens of forms are put in by itself."""
+    """as_(user): a browser in which that person is signed in; tokens of forms are put in by itself.
+
+    The session is opened without the page of signing in, which has tests of its own.
+    """
 
     def sign_in(user: User) -> Browser:
+        now = datetime.now(UTC)
+        token = accounts.sign_in(user.email, PASSWORD, browser="Werkzeug", at=now)
+        db.session.commit()
+        with app.test_request_context():
+            login_user(Identity(user, token))
+            csrf, cookie = generate_csrf(), dict(session)
+        vars(g).clear()
         browser = app.test_client()
-        page = browser.get("/sign-in")
-        token = instruments.token_of(page.get_data(as_text=True))
-        answer = browser.post("/sign-in", data={"email": user.email, "password": PASSWORD, "csrf_token": token})
-        assert answer.status_code == 302, answer.get_data(as_text=True)
-        browser.csrf = instruments.token_of(browser.get("/password").get_data(as_text=True))
+        browser.csrf = csrf
+        with browser.session_transaction() as kept:
+            kept.update(cookie)
         return browser
 
     return sign_in
