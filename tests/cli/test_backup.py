@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-import sqlite3
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
+from sqlalchemy import create_engine, text
 
 from assess.services import disks
 from assess.services.backups import sealed
@@ -25,11 +27,37 @@ def passphrase(monkeypatch):
     monkeypatch.setenv("ASSESS_BACKUP_PASSPHRASE", SECRET)
 
 
+@dataclass(frozen=True)
+class Place:
+    """An instance folder, and the address of its database."""
+
+    folder: Path
+    database: str
+
+    @property
+    def is_on_postgres(self):
+        return self.database.startswith("postgresql")
+
+    def write(self, statement):
+        """Change rows behind the back of the product."""
+        engine = create_engine(self.database)
+        with engine.begin() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+    def rows(self):
+        return {table: sum for table, sum in fingerprints(self.database).items() if table not in ITS_OWN}
+
+
+def place_at(folder, database):
+    return Place(folder, database or f"sqlite:///{folder / 'assess.sqlite'}")
+
+
 @pytest.fixture
-def instance(run, tmp_path):
-    """A folder with one account in its database."""
+def instance(run, tmp_path, database):
+    """One with an account in its database."""
     assert run("user", "add", "ana@example.org", "--role", "admin").exit_code == 0
-    return tmp_path / "instance"
+    return place_at(tmp_path / "instance", database)
 
 
 @pytest.fixture
@@ -39,42 +67,39 @@ def archive(instance, run, tmp_path):
     return tmp_path / "b.backup"
 
 
-def database_of(instance):
-    return f"sqlite:///{instance / 'assess.sqlite'}"
+@pytest.fixture
+def empty_place(archive, monkeypatch, tmp_path, another_database):
+    """Another one, without a key; from now on the commands are about it."""
+    monkeypatch.setenv("ASSESS_INSTANCE", str(tmp_path / "other"))
+    return place_at(tmp_path / "other", another_database())
 
 
 @pytest.fixture
-def elsewhere(archive, instance, monkeypatch, tmp_path):
+def elsewhere(empty_place, instance):
     """An empty place that has only the key of the old one."""
-    (tmp_path / "other").mkdir()
-    shutil.copy(instance / "secret.key", tmp_path / "other")
-    monkeypatch.setenv("ASSESS_INSTANCE", str(tmp_path / "other"))
-    return tmp_path / "other"
-
-
-def rows_of(instance):
-    return {table: sum for table, sum in fingerprints(database_of(instance)).items() if table not in ITS_OWN}
+    empty_place.folder.mkdir()
+    shutil.copy(instance.folder / "secret.key", empty_place.folder)
+    return empty_place
 
 
 def test_a_backup_comes_back_into_an_empty_instance(archive, instance, run, elsewhere):
-    before, epoch = rows_of(instance), fingerprints(database_of(instance))["server_epoch"]
+    before, epoch = instance.rows(), fingerprints(instance.database)["server_epoch"]
     done = run("restore", archive)
     assert done.exit_code == 0, done.output
     assert "is back" in done.output
-    assert rows_of(elsewhere) == before
-    assert fingerprints(database_of(elsewhere))["server_epoch"] != epoch
+    assert elsewhere.rows() == before
+    assert fingerprints(elsewhere.database)["server_epoch"] != epoch
     assert "the chain is whole" in run("audit", "verify").output
 
 
 def test_a_backup_tells_what_is_in_it_and_is_noted(instance, run, tmp_path):
-    before = counts(database_of(instance))
+    before = counts(instance.database)
     done = run("backup", tmp_path / "b.backup")
     assert f"({sum(before.values())} rows) and 0 files of evidence, verified." in done.output
-    assert counts(database_of(instance))["audit_entry"] == before["audit_entry"] + 1
+    assert counts(instance.database)["audit_entry"] == before["audit_entry"] + 1
 
 
-def test_a_restore_under_another_key_says_what_to_bring(archive, run, monkeypatch, tmp_path):
-    monkeypatch.setenv("ASSESS_INSTANCE", str(tmp_path / "other"))
+def test_a_restore_under_another_key_says_what_to_bring(archive, run, empty_place):
     refused = run("restore", archive)
     assert (refused.exit_code, "Bring the file secret.key" in refused.output) == (1, True)
     assert run("restore", archive, "--other-key").exit_code == 0
@@ -110,10 +135,10 @@ def test_a_short_passphrase_is_refused(instance, run, monkeypatch, tmp_path):
 
 
 def test_a_restore_over_data_is_refused(archive, instance, run):
-    before = fingerprints(database_of(instance))
+    before = fingerprints(instance.database)
     refused = run("restore", archive)
     assert (refused.exit_code, "This database holds data." in refused.output) == (1, True)
-    assert fingerprints(database_of(instance)) == before
+    assert fingerprints(instance.database) == before
 
 
 def test_a_damaged_archive_is_refused(archive, run, elsewhere):
@@ -137,9 +162,7 @@ def test_a_backup_never_replaces_a_file(archive, run):
 
 def test_the_audit_command_names_what_was_altered(instance, run):
     assert "the chain is whole" in run("audit", "verify").output
-    with sqlite3.connect(instance / "assess.sqlite") as database:
-        database.execute("UPDATE audit_entry SET action = 'x' WHERE seq = 1")
-    database.close()
+    instance.write("UPDATE audit_entry SET action = 'x' WHERE seq = 1")
     broken = run("audit", "verify")
     assert (broken.exit_code, "altered at: 1" in broken.output) == (1, True)
 
@@ -163,13 +186,15 @@ def test_the_doctor_finds_what_is_well_and_what_is_not(instance, run, local_disk
     assert run("backup", tmp_path / "d.backup").exit_code == 0
     found = run("doctor")
     assert found.exit_code == 0, found.output
-    for line in ("ext4", "journal_mode=wal synchronous=2 foreign_keys=1 busy_timeout=10000", "Store of evidence: 0"):
+    durable = "synchronous_commit=on" if instance.is_on_postgres else "journal_mode=wal synchronous=2 foreign_keys=1"
+    for line in ("ext4", durable, "Store of evidence: 0"):
         assert line in found.output
     told = json.loads(run("doctor", "--json").output)
     assert told["well"] is True
     assert all(line["what"] for line in told["found"])
 
 
+@pytest.mark.sqlite
 def test_the_doctor_tells_of_a_disk_that_keeps_nothing(instance, run, local_disk):
     for kind in ("tmpfs", "nfs4"):
         local_disk.write_text(f"27 1 254:0 / / rw,relatime - {kind} none rw\n")
@@ -183,18 +208,14 @@ def test_the_doctor_tells_of_an_old_backup(instance, run, local_disk, tmp_path):
 
 
 def test_the_doctor_of_a_newer_schema_says_so(instance, run):
-    with sqlite3.connect(instance / "assess.sqlite") as database:
-        database.execute("UPDATE alembic_version SET version_num = '9999'")
-    database.close()
+    instance.write("UPDATE alembic_version SET version_num = '9999'")
     for command in (["doctor"], ["audit", "verify"], ["backup", "x.backup"]):
         refused = run(*command)
         assert (refused.exit_code, "has schema 9999, which this release does not know" in refused.output) == (1, True)
 
 
 def test_the_doctor_tells_an_altered_chain(instance, run):
-    with sqlite3.connect(instance / "assess.sqlite") as database:
-        database.execute("DELETE FROM audit_entry WHERE seq = 1")
-    database.close()
+    instance.write("DELETE FROM audit_entry WHERE seq = 1")
     found = run("doctor")
     assert (found.exit_code, "It was altered." in found.output) == (1, True)
 

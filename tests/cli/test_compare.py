@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+from contextlib import nullcontext
 from io import StringIO
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -17,16 +17,24 @@ from assess.models.database import writing
 from assess.services import accounts
 from assess.settings import Settings
 from tests.conftest import NOON
+from tests.postgres import fresh_database
 from tests.services.comparisons.country import Country
 
 NUMBERS = {"05": (4, 12), "07": (3, 4)}
 
 
 @pytest.fixture(scope="module")
-def instance(tmp_path_factory) -> Path:
-    """An instance folder with two states under the checklist for residential care; the command only reads."""
+def instance(tmp_path_factory, postgres):
+    """The settings of one with two states under the checklist for residential care; the command only reads."""
     folder = tmp_path_factory.mktemp("instance")
-    with create_app(Settings(instance=folder)).app_context():
+    with fresh_database(postgres) if postgres else nullcontext() as address:
+        settings = Settings(instance=folder, database_url=address)
+        _fill(settings)
+        yield settings
+
+
+def _fill(settings):
+    with create_app(settings).app_context():
         prepare()
         lock = writing.set(True)
         lead = accounts.add_user("a@example.org", "Persona", "un faro entre la niebla", by=None, at=NOON)
@@ -35,13 +43,14 @@ def instance(tmp_path_factory) -> Path:
         writing.reset(lock)
         db.session.remove()
         db.engine.dispose()
-    return folder
 
 
 @pytest.fixture
 def compare(run, instance, monkeypatch):
     """compare("--json"): the command on that instance."""
-    monkeypatch.setenv("ASSESS_INSTANCE", str(instance))
+    monkeypatch.setenv("ASSESS_INSTANCE", str(instance.instance))
+    if instance.database_url:
+        monkeypatch.setenv("ASSESS_DATABASE_URL", instance.database_url)
     return lambda *options, **how: run("compare", *options, **how)
 
 

@@ -7,16 +7,16 @@ import pytest
 from tests.dumps import counts
 
 
-def test_a_country_is_made_once(run, tmp_path):
+def test_a_country_is_made_once(run, tmp_path, database):
     made = run("demo", "--facilities", 2, "--visits", 1, "--seed", 3, "--on", "2026-11-22")
     assert made.exit_code == 0, made.output
     assert "Done. See it with: assess run --demo" in made.output
-    database = f"sqlite:///{tmp_path / 'instance' / 'demo.sqlite'}"
-    before = counts(database)
+    place = database or f"sqlite:///{tmp_path / 'instance' / 'demo.sqlite'}"
+    before = counts(place)
     assert before["facility"] == 2
     again = run("demo", "--facilities", 2)
     assert (again.exit_code, "already holds data" in again.output) == (1, True)
-    assert counts(database) == before
+    assert counts(place) == before
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from tests.field import country
 
 
 @pytest.fixture
-def place(tmp_path, monkeypatch):
+def place(tmp_path, monkeypatch, database):
     """An installation with one photo in it; its store."""
-    made = country.make(tmp_path / "instance")
+    made = country.make(tmp_path / "instance", database=database)
     monkeypatch.setenv("ASSESS_SECRET_KEY", "k" * 40)
     storage = Storage((tmp_path / "instance" / "evidence").as_uri())
     _keep_one(made)

@@ -44,14 +44,17 @@ def test_a_second_start_changes_nothing(started):
     assert set(before[1]) == {"secret.key"}
 
 
-def test_a_demo_is_made_once_and_prints_its_sign_ins(tmp_path, run):
+def test_a_demo_is_made_once_and_prints_its_sign_ins(tmp_path, run, database):
     made = run("demo", "--facilities", 2, "--visits", 1)
     assert made.exit_code == 0, made.output
     instance = tmp_path / "instance"
-    before = fingerprints(f"sqlite:///{instance / 'demo.sqlite'}")
-    with served(instance, "--demo") as (_address, said):
+    place, more = database or f"sqlite:///{instance / 'demo.sqlite'}", {}
+    if database:
+        more["ASSESS_DATABASE_URL"] = database
+    before = fingerprints(place)
+    with served(instance, "--demo", **more) as (_address, said):
         pass
-    assert fingerprints(f"sqlite:///{instance / 'demo.sqlite'}") == before
+    assert fingerprints(place) == before
     for person in ("evaluadora", "direccion", "nacional", "admin"):
         assert f"{person}@example.org" in said
     assert "nubes sobre el faro" in said
