@@ -22,8 +22,8 @@ from assess.models.database import writing
 PHONE = {"width": 360, "height": 740}
 
 
-def until(page: Page, expression: str, seconds: int = 20) -> None:
-    """Wait until a JavaScript expression, or the promise that it gives, is true.
+def until(page: Page, expression: str, seconds: int = 20, every: int = 20) -> None:
+    """Wait until a JavaScript expression, or the promise that it gives, is true; looked at every so many ms.
 
     Playwright's own way looks again by `eval`, which the policy of our pages forbids: it works at the first look only.
     """
@@ -31,7 +31,7 @@ def until(page: Page, expression: str, seconds: int = 20) -> None:
         const end = Date.now() + {1000 * seconds}
         while (!(await ({expression}))) {{
             if (Date.now() > end) throw new Error({json.dumps(expression)} + " did not come true")
-            await new Promise((done) => setTimeout(done, 20))
+            await new Promise((done) => setTimeout(done, {every}))
         }}
     }}""")
 

@@ -10,10 +10,13 @@ export class Registry {
   #connection;
   #prefix;
 
-  /** @param {string} prefix of the names of all databases; tests give each pretended browser one */
-  constructor(prefix = "assess") {
+  /**
+   * @param {string} [prefix] of the names of all databases; tests give each pretended browser one
+   * @param {object} [listeners] of Connection
+   */
+  constructor(prefix = "assess", listeners = {}) {
     this.#prefix = prefix;
-    this.#connection = new Connection(prefix, {}, SCHEMA);
+    this.#connection = new Connection(prefix, listeners, SCHEMA);
   }
 
   /** @returns {Promise<object[]>} the one used last first */

@@ -173,6 +173,7 @@ ${criterion.critical && this.#approval()}</div>
     const words = html`${gaps.map((gap) => html`<p>${standing(gap)}</p>`)}${aside.map((reason) => html`<p>${reason}</p>`)}${[...out, ...marks.map(standing)].map((one) => html`<p class="calm">${one}</p>`)}`;
     if (place.innerHTML !== `${words}`) {
       // It never becomes lower: what lies below would move away under a thumb that is already on it.
+      place.classList.add("held");
       place.style.minHeight = `${place.getBoundingClientRect().height}px`;
       place.innerHTML = words;
     }

@@ -45,17 +45,20 @@ class App {
   device;
   frame = frame;
   visit = null;
+  /** @type {Promise<void>} until the words are there */
+  spoken;
   #scoring = null;
   #leave = null;
   #offlineSince = navigator.onLine === false ? Date.now() : null;
   #turn = 0;
+  #noticeTurn = 0;
 
   constructor(device) {
     this.device = device;
     device.on("state", () => this.#stateChanged());
     for (const event of ["sync", "storage", "update", "gaps"]) device.on(event, () => this.tell());
     device.on("locking", () => this.flush());
-    device.on("blocked", () => this.tell(true));
+    device.on("blocked", async () => (await frame.part(import("./trouble.js")))?.blocked(this));
     addEventListener("popstate", () => this.route());
     addEventListener("pagehide", () => this.flush());
     addEventListener("online", () => (this.#offlineSince = null));
@@ -64,7 +67,11 @@ class App {
     document.addEventListener("click", (event) => this.#clicked(event));
   }
 
-  async speak(code) {
+  speak(code) {
+    return (this.spoken = this.#learn(code));
+  }
+
+  async #learn(code) {
     const reply = await fetch(new URL(WORDS[code], import.meta.url));
     speak(code, await reply.json());
     frame.draw();
@@ -190,18 +197,20 @@ class App {
   }
 
   /** The sentence about saving, and what else has to be said at the top. */
-  tell(isBlocked = false) {
+  tell() {
     const { device } = this;
     const href = this.visit ? `/onsite/visits/${this.visit.id}#waiting` : "/onsite/#waiting";
     if (device.state === "open") frame.sync(syncSentence(device.storage, device.sync.state, this.#offlineSince), href);
     const isUnprepared = Boolean(this.visit && this.address.visit && !device.hasPin && !this.address.screen);
-    this.#notices(isBlocked, device.update.ready, isUnprepared);
+    this.#notices(device.update.ready, isUnprepared);
   }
 
   // The words of what is rare come when they are needed.
-  async #notices(isBlocked, isReady, isUnprepared) {
-    const rare = (isBlocked || isReady) && (await frame.part(import("./trouble.js")));
-    frame.notices(html`${rare && rare.versionNotices(isBlocked, isReady)}${isUnprepared && unpreparedNotice()}`);
+  async #notices(isReady, isUnprepared) {
+    const mine = (this.#noticeTurn += 1);
+    const rare = isReady && (await frame.part(import("./trouble.js")));
+    if (mine !== this.#noticeTurn) return; // what was said since is newer
+    frame.notices(html`${rare && rare.updateNotice()}${isUnprepared && unpreparedNotice()}`);
   }
 
   measuredOf(visit, code) {

@@ -33,11 +33,13 @@ export function refusalWords({ code, params }) {
   return (words[code] ?? (() => t("This could not be recorded: {code}", { code })))();
 }
 
-/** What to say at the top about versions of the page. */
-export const versionNotices = (isBlocked, isReady) => html`${isBlocked && blockedNotice()}${isReady && updateNotice()}`;
+/** The screen while another tab does not let go of the store; once it opens, the page is drawn anew. */
+export async function blocked({ device, spoken }) {
+  await spoken;
+  if (device.state === "open") return;
+  const title = t("Another tab holds an older version of this page");
+  frame.show({ title, content: html`<div class="screen"><h1>${title}</h1><p>${t("Close the other tabs of Assess, and this page goes on.")}</p></div>` });
+}
 
-const blockedNotice = () =>
-  message("warn", t("Another tab holds an older version of this page"), t("Close the other tabs of Assess, and this page goes on."));
-
-const updateNotice = () =>
+export const updateNotice = () =>
   message("info", t("A new version of this page is ready"), t("It is taken when you say so; nothing is lost."), html`<div class="btns"><button class="btn quiet" type="button" data-do="update">${t("Take the new version")}</button></div>`);

@@ -112,8 +112,9 @@ def sent(page: Page) -> None:
 
 
 def met(page: Page) -> None:
-    """The page has asked what the others recorded, and was told."""
-    until(page, "performance.getEntriesByType('resource').some(({ name }) => name.includes('/changes'))")
+    """The page has its pack, has asked what the others recorded, and was told."""
+    asked = "performance.getEntriesByType('resource').some(({ name }) => name.includes('/changes'))"
+    until(page, f"(dispatchEvent(new Event('online')), {asked})", every=300)
 
 
 def value(visit: Visit, code: str, field: str = "level") -> Any:

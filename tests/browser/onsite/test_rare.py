@@ -9,7 +9,7 @@ from assess.models import Device, db
 from assess.services import visits
 from assess.services.onsite import devices, quarantine
 from tests.browser.conftest import PHONE
-from tests.browser.onsite.conftest import entry, faults, sent, tap, value
+from tests.browser.onsite.conftest import entry, faults, met, sent, tap, value
 from tests.browser.onsite.test_storage import photograph
 from tests.conftest import NOON
 
@@ -21,6 +21,17 @@ FULL = """() => {
     IDBDatabase.prototype.transaction = function (stores, mode, options) {
         if (mode === "readwrite") throw new DOMException("no room left", "QuotaExceededError")
         return transaction.call(this, stores, mode, options)
+    }
+}"""
+
+#: Another tab has begun to change the schema of every database of the page, and takes its time.
+HOLD = """async () => {
+    for (const { name } of await indexedDB.databases()) {
+        indexedDB.open(name, 99).onupgradeneeded = ({ target: { result, transaction } }) => {
+            const first = transaction.objectStore(result.objectStoreNames[0])
+            const again = () => (window.isOver ? transaction.abort() : (first.count().onsuccess = again))
+            again()
+        }
     }
 }"""
 
@@ -142,3 +153,19 @@ def test_a_disk_that_takes_nothing_more_is_told_before_anything_else(onsite):
     expect(page.locator("main")).to_contain_text("NO están guardados en este dispositivo")
     expect(page.locator("main")).not_to_contain_text("Nada espera")
     fits(page)
+
+
+def test_an_older_tab_that_holds_the_store_is_told_of_until_it_lets_go(onsite, visit):
+    page = onsite(viewport=PHONE)
+    met(page)
+    keeper = page.context.new_page()
+    keeper.goto("/health")
+    page.goto("about:blank")
+    keeper.evaluate(HOLD)
+
+    page.goto(f"/onsite/visits/{visit.id}")
+    expect(page.locator("h1")).to_have_text("Otra pestaña tiene una versión anterior de esta página", timeout=15_000)
+    fits(page)
+    keeper.evaluate("() => { window.isOver = true }")
+
+    expect(entry(page, "P1.1")).to_be_visible(timeout=15_000)
