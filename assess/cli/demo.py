@@ -25,14 +25,17 @@ from assess.core.rules import N_, RuleBroken
 def demo(facilities: int, visits: int, seed: int, on: str | None) -> None:
     from assess.cli.application import application, checked_settings
     from assess.cli.run import prepare
+    from assess.demo import check_size
 
+    check_size(facilities, visits)  # before anything is made
+    today = _day(on)
     with application(checked_settings(demo=True)):
         prepare()
-        fill_with_progress(facilities, visits, seed, on)
+        fill_with_progress(facilities, visits, seed, today)
     click.echo(say(N_("Done. See it with: assess run --demo")))
 
 
-def fill_with_progress(facilities: int, visits: int, seed: int, on: str | None = None) -> None:
+def fill_with_progress(facilities: int, visits: int, seed: int, today: date | None = None) -> None:
     """Fill the database of the application context with a bar that tells how far it is; all or nothing."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -45,7 +48,7 @@ def fill_with_progress(facilities: int, visits: int, seed: int, on: str | None =
     try:
         with Progress(*columns) as bar:
             task = bar.add_task(say(N_("Making the demo country")), total=facilities)
-            for progress in fill(facilities, visits, seed, today=_day(on), at=datetime.now(UTC)):
+            for progress in fill(facilities, visits, seed, today=today or _day(None), at=datetime.now(UTC)):
                 bar.update(task, completed=progress.done)
         db.session.commit()
     finally:

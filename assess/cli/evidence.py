@@ -66,16 +66,11 @@ def _share(text: str) -> Fraction:
 
 def _check(part: Fraction) -> dict[str, Any]:
     from assess.cli.application import checked_settings
-    from assess.storage import Storage, Unavailable
+    from assess.storage import Storage
 
     storage = Storage(checked_settings().storage)
-    try:
-        checked, holes = _read(storage, part)
-        orphans, size = _clean(storage)
-    except Unavailable as error:
-        raise RuleBroken(
-            N_("The store of evidence does not answer: {problem}. Try again later."), problem=str(error)
-        ) from error
+    checked, holes = _read(storage, part)
+    orphans, size = _clean(storage)
     return {"checked": checked, "holes": holes, "orphans_removed": orphans, "bytes_removed": size}
 
 

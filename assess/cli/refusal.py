@@ -49,15 +49,17 @@ def _told() -> Iterator[None]:
         raise Refused(say(N_("Stopped before the end."))) from error
     except OSError as error:
         raise Refused(_file(error)) from error
-    except Exception as error:  # the last resort: a fault of ours is told in a sentence too
+    except Exception as error:
+        from assess.storage import Unavailable  # loaded by then where it is raised
+
+        if isinstance(error, Unavailable):
+            away = N_("The store of evidence does not answer: {problem}. Try again later.")
+            raise Refused(say(away, problem=error)) from error
         if os.environ.get("ASSESS_DEBUG"):
             raise
-        raise Refused(
-            say(
-                N_("Something went wrong inside Assess ({kind}). Run it again with ASSESS_DEBUG=1 and report it."),
-                kind=type(error).__name__,
-            )
-        ) from error
+        # The last resort: a fault of ours is told in a sentence too.
+        ours = N_("Something went wrong inside Assess ({kind}). Run it again with ASSESS_DEBUG=1 and report it.")
+        raise Refused(say(ours, kind=type(error).__name__)) from error
 
 
 def _usage(error: click.ClickException) -> str:

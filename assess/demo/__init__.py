@@ -4,6 +4,6 @@ Everything follows from the seed and the day: the same two give the same country
 "Ejemplo" so that nothing can be taken for real. The visits are scored by `core.scoring`, like any other.
 """
 
-from assess.demo.fill import Progress, already_filled, fill
+from assess.demo.fill import Progress, already_filled, check_size, fill
 
-__all__ = ["Progress", "already_filled", "fill"]
+__all__ = ["Progress", "already_filled", "check_size", "fill"]

@@ -52,7 +52,8 @@ def fill(facilities: int, visits: int, seed: int, *, today: date, at: datetime) 
 
     RuleBroken when the database is not empty or the numbers make no sense.
     """
-    _check(facilities, visits)
+    check_size(facilities, visits)
+    _check_empty()
     random, began = Random(seed), instant(today - timedelta(days=1200))
     places = world.places(facilities, random, began)
     users, grants, ids = people.rows(random, began, places[0].id)
@@ -76,11 +77,15 @@ def fill(facilities: int, visits: int, seed: int, *, today: date, at: datetime) 
     audit.record(MARK, by=None, at=at, facilities=facilities, visits=visits, seed=seed)
 
 
-def _check(facilities: int, visits: int) -> None:
+def check_size(facilities: int, visits: int) -> None:
+    """RuleBroken when the numbers make no sense."""
     if not 1 <= facilities <= 200_000:
         raise RuleBroken(N_("Choose between 1 and 200,000 facilities."), field="facilities")
     if not 0 <= visits <= 12:
         raise RuleBroken(N_("Choose between 0 and 12 visits for each facility."), field="visits")
+
+
+def _check_empty() -> None:
     if db.session.scalar(select(Facility.id).limit(1)) or db.session.scalar(select(User.id).limit(1)):
         raise RuleBroken(
             N_("This database already holds data. A demo is made only in an empty one: use another instance folder.")

@@ -28,7 +28,8 @@ def test_a_country_is_made_once(run, tmp_path, database):
         (("--on", "ayer"), "“ayer” is not a day."),
     ],
 )
-def test_numbers_that_make_no_sense_are_refused(run, monkeypatch, options, sentence):
+def test_numbers_that_make_no_sense_are_refused_before_anything_is_made(run, tmp_path, options, sentence):
     refused = run("demo", *options)
     assert refused.exit_code == 1
     assert sentence in refused.output
+    assert not (tmp_path / "instance").exists()

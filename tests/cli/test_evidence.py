@@ -10,6 +10,7 @@ from assess.storage import Storage
 from tests.conftest import PASSWORD
 from tests.evidence import jpeg
 from tests.field import country
+from tests.s3 import bucket
 
 
 @pytest.fixture
@@ -99,6 +100,19 @@ def test_a_store_that_does_not_answer_is_told_in_a_sentence(run, place, tmp_path
 
     assert found.exit_code == 1
     assert "does not answer" in found.stderr
+
+
+def test_a_backup_without_its_store_is_refused_and_leaves_no_file(run, place, tmp_path, monkeypatch):
+    with bucket() as (address, environment):
+        for name, text in environment.items():
+            monkeypatch.setenv(name, text)
+    monkeypatch.setenv("ASSESS_STORAGE_URL", address)
+    monkeypatch.setenv("ASSESS_BACKUP_PASSPHRASE", "cuatro palabras muy largas")
+
+    refused = run("backup", tmp_path / "b.backup")
+
+    assert (refused.exit_code, "does not answer" in refused.output) == (1, True)
+    assert list(tmp_path.glob("*b.backup*")) == []
 
 
 def test_help_shows_how_it_is_run_at_night(run):

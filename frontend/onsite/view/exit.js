@@ -43,7 +43,7 @@ function page(title, isLocked) {
 <fieldset class="form"${isLocked ? html` disabled` : ""}><legend class="vh">${t("Exit meeting")}</legend>
 <h2>${t("For the team")}</h2>${text("team_name", t("Name"))}${choice("team_agrees", t("The team agrees with what was said"))}
 <h2>${t("For the facility")}</h2>${text("facility_name", t("Name"))}${text("facility_role", t("Position"))}${choice("facility_agrees", t("The facility agrees with what was said"))}
-<div class="field"><label for="x-remarks">${t("Remarks")}</label><span class="hint" id="x-remarks-h">${t("No names of children or adolescents.")}</span><textarea id="x-remarks" data-exit="remarks" maxlength="4000" aria-describedby="x-remarks-h"></textarea></div>
+<div class="field"><label for="x-remarks">${t("Remarks")}</label><span class="hint" id="x-remarks-h">${t("No names of children or adolescents.")}</span><textarea form="no-history" id="x-remarks" data-exit="remarks" maxlength="4000" aria-describedby="x-remarks-h"></textarea></div>
 <h2>${t("Signatures")}</h2><p class="hint">${t("Whoever does not want to draw leaves it: the written name stands for the signature.")}</p>
 <p class="btns"><button class="btn quiet" type="button" data-exit-do="team">${t("Sign for the team")}</button><button class="btn quiet" type="button" data-exit-do="facility">${t("Sign for the facility")}</button></p></fieldset>
 <div class="signatures"></div><section class="section"><h2>${t("Close fieldwork")}</h2><div class="closing stack"></div></section>`;

@@ -55,7 +55,7 @@ export class Finding {
 
   #build() {
     const panel = this.#panel;
-    panel.innerHTML = html`<div><div class="search">${icon("search")}<input type="search" aria-label="${t("Search by code or word")}"
+    panel.innerHTML = html`<div><div class="search">${icon("search")}<input type="search" autocomplete="off" aria-label="${t("Search by code or word")}"
 placeholder="${t("Code or word")}" autocomplete="off" enterkeyhint="search"></div>
 <span class="select"><select aria-label="${t("Show")}">${Object.keys(this.#filters()).map((id) => html`<option value="${id}"></option>`)}</select></span></div><p class="note" role="status"></p>`;
     panel.addEventListener("input", (event) => this.#asked(event.target));

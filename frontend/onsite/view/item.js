@@ -98,15 +98,15 @@ ${action && html`<p>${actionWord(action.state)} · ${t("Action {number}, due {da
     const methods = [...new Set([...(criterion.verify.length ? criterion.verify : Object.keys(METHODS)), ...recorded])];
     const id = (name) => `f-${name}`;
     return html`<div class="needs" role="status"></div>
-${criterion.measure && html`<div class="field" data-when="lowered"><label for="${id("lowered")}">${t("Reason for lowering it by one")}</label><textarea id="${id("lowered")}" data-field="lowered" maxlength="4000"></textarea></div>`}
+${criterion.measure && html`<div class="field" data-when="lowered"><label for="${id("lowered")}">${t("Reason for lowering it by one")}</label><textarea form="no-history" id="${id("lowered")}" data-field="lowered" maxlength="4000"></textarea></div>`}
 <div class="stack" data-when="NA"><div class="field"><label for="${id("na_reason")}">${t("Why it does not apply")}</label>
 <span class="select"><select id="${id("na_reason")}" data-field="na_reason"><option value="">—</option>${Object.entries(NA_REASONS).map(([code, words]) => html`<option value="${code}">${t(words)}</option>`)}</select></span></div>
-<div class="field"><label for="${id("na_text")}">${t("In words")}</label><textarea id="${id("na_text")}" data-field="na_text" maxlength="4000"></textarea></div>
+<div class="field"><label for="${id("na_text")}">${t("In words")}</label><textarea form="no-history" id="${id("na_text")}" data-field="na_text" maxlength="4000"></textarea></div>
 ${criterion.critical && this.#approval()}</div>
 <fieldset class="field"><legend>${t("How you verified it")}</legend><div class="picks">${methods.map((method) =>
   html`<label class="pick"><input type="checkbox" data-field="methods" value="${method}"><span>${icon("tick")}${methodWord(method)}</span></label>`)}</div></fieldset>
 <div class="field"><label for="${id("note")}">${t("Note")}</label><span class="hint" id="note-hint">${t("No names of children or adolescents.")} <span data-when="low">${t("Levels 0 and 1 need a note of at least 20 characters.")}</span> <span data-when="NE">${t("Say why it could not be assessed.")}</span></span>
-<textarea id="${id("note")}" data-field="note" maxlength="4000" aria-describedby="note-hint" autocapitalize="sentences" spellcheck="true"></textarea><span class="error" data-identity role="status"></span></div>
+<textarea form="no-history" id="${id("note")}" data-field="note" maxlength="4000" aria-describedby="note-hint" autocapitalize="sentences" spellcheck="true"></textarea><span class="error" data-identity role="status"></span></div>
 <div class="pictures"></div>`;
   }
 

@@ -61,7 +61,8 @@ export class Scoring {
   show(code) {
     this.#isShown = true;
     const { name } = this.visit.pack.facility;
-    frame.show({ title: name, place: name, content: this.root, pager: pager(), hasWays: true, quiet: Boolean(code) });
+    // A title stays in the history of the browser, where anybody reads it: no name of a facility (P41).
+    frame.show({ title: t("Criteria"), place: name, content: this.root, pager: pager(), hasWays: true, quiet: Boolean(code) });
     frame.progress(this.standing.overall);
     this.finding?.showWays();
     if (code) this.open(code);

@@ -90,6 +90,21 @@ def test_every_expired_session_delays_and_none_drops(tablet, cast, visit):
 # One bad record never blocks the rest (P7).
 
 
+def test_another_secret_key_asks_to_sign_in_again_and_drops_nothing(app, tablet, cast, visit):
+    device = tablet(cast.assessor)
+    first, second = device.op(), device.op(criterion="P1.2")
+    device.register()
+    device.send(visit, first)
+
+    app.config["SECRET_KEY"] = "n" * 40
+    refused = device.send(visit, first, second)
+    assert (refused.status_code, refused.get_json()["code"]) == (401, "sign_in")
+    device.sign_in_again(cast.assessor)
+
+    receipts = device.send(visit, first, second).get_json()["receipts"]
+    assert [receipt["status"] for receipt in receipts] == ["duplicate", "applied"]
+
+
 def test_seven_poisoned_operations_do_not_hinder_the_others(tablet, cast, visit):
     device = tablet(cast.assessor)
     batch = [device.op(name="note", value=f"Nota {n}") for n in range(200)]

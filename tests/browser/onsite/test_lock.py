@@ -4,7 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.onsite.conftest import PIN, entry, faults, opened, sent, tap, unlock, value
+from tests.browser.onsite.conftest import PIN, entry, faults, opened, sent, sign_in, tap, unlock, value
+
+SECRET = "Sangre seca y un zapato"
 
 
 @pytest.fixture
@@ -88,3 +90,25 @@ def test_signing_out_with_unsent_work_asks_what_to_do(prepared):
     assert faults(page) == []
     page.click("[data-leave=lock]")
     page.wait_for_url("**/sign-in*")
+
+
+def test_a_copied_profile_of_the_browser_tells_nothing_of_the_visit(device, visit, cast, tmp_path):
+    browser = device(viewport=PHONE)
+    page = browser.pages[0]
+    sign_in(page, cast.lead_assessor)
+    page.goto(f"/onsite/visits/{visit.id}")
+    opened(page, "P1.2").locator("[data-field=note]").fill(f"{SECRET}, en el dormitorio.")
+    sent(page)
+    browser.close()
+
+    stored = {file: file.read_bytes() for file in (tmp_path / "profile").rglob("*") if file.is_file()}
+    databases = [file for file in stored if "IndexedDB" in str(file)]
+    assert sum(len(stored[file]) for file in databases) > 1000
+    told = (SECRET, visit.facility.name, "Nadie queda a solas de noche")
+    found = [(file.name, text) for file in stored for text in told if holds(stored[file], text)]
+    assert found == []
+
+
+def holds(content, text):
+    """In either way that a browser stores text."""
+    return any(text.encode(code) in content for code in ("utf-8", "latin-1", "utf-16-le"))

@@ -1,0 +1,1 @@
+import"./onsite-chunk-IY4HVOIZ.js";
