@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
+import { Cipher } from "../onsite/store/cipher.js";
 import { ANA, Browser, CODES, LUIS, Server, VISIT, dump, until } from "./pretended.mjs";
 
 const PIN = "135790";
@@ -334,3 +335,12 @@ async function inStore(name, ask) {
   db.close();
   return found;
 }
+
+test("a sealed record that was moved to another place does not open", async () => {
+  const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  const cipher = new Cipher(key);
+  const sealed = await cipher.seal("operations/a", { level: 0 });
+
+  assert.deepEqual(await cipher.open("operations/a", sealed), { level: 0 });
+  await assert.rejects(cipher.open("operations/b", sealed), { name: "OperationError" });
+});

@@ -15,7 +15,7 @@ from tests.browser.onsite.conftest import faults
 WAITING = "navigator.serviceWorker.getRegistration().then((found) => Boolean(found.waiting))"
 ACTIVE = "navigator.serviceWorker.ready.then((found) => found.active.state === 'activated')"
 LOOK = "navigator.serviceWorker.getRegistration().then((found) => found.update()).then(() => null)"
-CODE = "P1.2"
+CODE, NOTE = "P1.2", "Visto en el recorrido."
 
 
 @pytest.fixture
@@ -40,9 +40,9 @@ def score(page, code, level):
         page.locator(f"[data-code='{code}'] label", has_text=str(level)).first.click()
 
 
-def level(visit, code):
+def value(visit, code, field="level"):
     db.session.rollback()
-    now = sync.state_of(visit).get((code, "level"))
+    now = sync.state_of(visit).get((code, field))
     return now.value if now else None
 
 
@@ -76,13 +76,16 @@ def test_a_new_version_waits_while_a_visit_is_open_and_is_taken_on_a_tap(page, v
     expect(page.locator(f"[data-code='{CODE}'] input:checked")).to_have_value("3")
     score(page, CODE, 1)
 
+    page.locator(f"[data-code='{CODE}'] .opener").click()
+    note = page.locator(f"[data-code='{CODE}'] [data-field=note]")
+    note.fill(NOTE)
     with page.expect_navigation():
         page.get_by_role("button", name="Instalar la versión nueva").click()
     until(page, f"{WAITING}.then((waits) => !waits)")
     expect(page.locator(f"[data-code='{CODE}'] input:checked")).to_have_value("1")
     expect(page.get_by_role("button", name="Instalar la versión nueva")).to_have_count(0)
     expect(page.locator("header")).to_contain_text("Todo guardado y enviado")
-    assert level(visit, CODE) == 1
+    assert (value(visit, CODE), value(visit, CODE, "note")) == (1, NOTE)
     assert broken == []
 
 

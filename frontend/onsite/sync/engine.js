@@ -223,7 +223,9 @@ export class Engine extends Events {
 
   // How it is done is loaded when there is something to do: the page shows a visit before.
   async #ready() {
-    const { Round } = await import("./round.js");
+    const { Round } = await import("./round.js").catch(() => {
+      throw new Failure("unknown"); // the network, as with any request
+    });
     const onUpload = (visit, upload) => this.#noteVisit(visit, { upload });
     const onSent = () => this.#set({ lastSentAt: Date.now() });
     this.#round ??= new Round({ store: this.#store, ask: this.#ask, onUpload, onSent });

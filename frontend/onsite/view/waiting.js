@@ -52,7 +52,7 @@ function trouble({ storage, sync: { state } }) {
     "too-old": () => message("bad", t("This page is too old for the server"), t("Reload it. If that does not help, save a copy and hand over what waits."), handOver),
     differs: () => message("warn", t("Device and server do not hold the same"), t("Nothing is repaired behind your back. Send again; if it stays so, save a copy and tell your coordinator.")),
     "server-behind": () => message("warn", t("The server came back from a backup"), t("What it lost is sent again from this device.")),
-    storage: () => message("warn", t("The server has no room now"), t("Everything stays here and is tried again by itself.")),
+    storage: () => message("warn", t("This device cannot keep what the server says"), t("Free some room on the device. Everything stays here and is tried again by itself.")),
     "no-visit": () => message("bad", t("The server does not know a visit of this device"), t("It was cancelled, or you are no longer of its team. Hand over what waits."), handOver),
     unknown: () => message("warn", t("The server did not answer"), t("It is tried again by itself. A sign-in page of the network counts as no answer: open any page in another tab.")),
     busy: () => message("info", t("The server asked to wait"), t("It is tried again by itself.")),

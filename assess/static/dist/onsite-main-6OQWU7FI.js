@@ -1,1 +1,0 @@
-import"./onsite-chunk-IY4HVOIZ.js";

@@ -1,0 +1,1 @@
+import"./onsite-chunk-UIP53KFB.js";
