@@ -1,0 +1,37 @@
+// P2: receipts move operations into blocks, and two tabs that move at once neither lose nor double one.
+
+import assert from "node:assert/strict";
+import "fake-indexeddb/auto";
+import { test } from "node:test";
+import { Connection } from "../onsite/store/database.js";
+import { Store } from "../onsite/store/store.js";
+
+const LOCAL = "visit";
+const receipt = { status: "applied", reason: "", sha256: "0", seq: 1, at: 1 };
+
+/** Two tabs on one store. */
+async function tabs() {
+  const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  const name = crypto.randomUUID();
+  const stores = [new Connection(name), new Connection(name)].map((connection) => new Store(connection, key));
+  for (const store of stores) await store.begin({ person: { id: "p", name: "P" }, device: "d", token: "t", epoch: "e" });
+  return stores;
+}
+
+const operation = (n) => ({ local: LOCAL, op: { id: `${n}`, at: "2026-11-22T10:00:00.000Z" } });
+
+test("two tabs that keep receipts at once move each operation once", async () => {
+  const [one, other] = await tabs();
+  await one.operations.write([1, 2, 3, 4, 5].map(operation));
+  const settled = (await one.operations.waiting(LOCAL)).map(({ n, op }) => ({ n, op, receipt }));
+  await one.operations.putReceipts(LOCAL, settled.slice(0, 1));
+
+  await Promise.all([
+    one.operations.putReceipts(LOCAL, settled.slice(1, 3)),
+    other.operations.putReceipts(LOCAL, settled.slice(3)),
+  ]);
+
+  const pairs = [...(await one.operations.blocks(LOCAL)).values()].flat();
+  assert.deepEqual(pairs.map(({ n }) => n).sort(), settled.map(({ n }) => n));
+  assert.deepEqual(await one.operations.waiting(LOCAL), []);
+});
