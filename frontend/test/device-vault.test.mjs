@@ -294,7 +294,7 @@ test("the first time without a network there is nothing to open and nothing to m
   assert.deepEqual(await device.start({ pin: PIN }), { opened: true });
 });
 
-test("a week after closing only operations stay, after a month nothing, and never while something waits", async () => {
+test("a week after closing only operations stay, after a month nothing", async () => {
   const DAY = 86_400_000;
   const { device, visit } = await browser.scoring({ pin: PIN });
   await visit.record(CODES[0], "level", 2);

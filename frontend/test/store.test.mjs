@@ -1,12 +1,14 @@
-// P2: receipts move operations into blocks, and two tabs that move at once neither lose nor double one.
+// P2: receipts move operations into blocks, and two tabs that move at once neither lose nor double one; what waits stays.
 
 import assert from "node:assert/strict";
 import "fake-indexeddb/auto";
 import { test } from "node:test";
 import { Connection } from "../onsite/store/database.js";
+import { retire } from "../onsite/store/retention.js";
 import { Store } from "../onsite/store/store.js";
 
 const LOCAL = "visit";
+const DAY = 86_400_000;
 const receipt = { status: "applied", reason: "", sha256: "0", seq: 1, at: 1 };
 
 /** Two tabs on one store. */
@@ -34,4 +36,19 @@ test("two tabs that keep receipts at once move each operation once", async () =>
   const pairs = [...(await one.operations.blocks(LOCAL)).values()].flat();
   assert.deepEqual(pairs.map(({ n }) => n).sort(), settled.map(({ n }) => n));
   assert.deepEqual(await one.operations.waiting(LOCAL), []);
+});
+
+test("nothing of a visit leaves the device while something of it waits, however long ago it ended", async () => {
+  const [store] = await tabs();
+  await store.holdings.putPack(LOCAL, { criteria: [] }, { meta: { id: "v" }, cursor: { ended_at: 0 } });
+  await store.operations.write([operation(1)]);
+
+  await retire(store, 400 * DAY);
+  assert.ok(await store.holdings.pack(LOCAL));
+  const [{ n, op }] = await store.operations.waiting(LOCAL);
+
+  await store.operations.putReceipts(LOCAL, [{ n, op, receipt }]);
+  await retire(store, 400 * DAY);
+  assert.equal(await store.holdings.pack(LOCAL), null);
+  assert.equal((await store.operations.blocks(LOCAL)).size, 0);
 });

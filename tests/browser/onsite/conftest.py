@@ -124,9 +124,10 @@ def value(visit: Visit, code: str, field: str = "level") -> Any:
     return now.value if now else None
 
 
-def faults(page: Page) -> list[tuple[str, list[str]]]:
-    """What axe finds: the rule and the elements."""
+def faults(page: Page, *rules: str) -> list[tuple[str, list[str]]]:
+    """What axe finds, by these rules or by all: the rule and the elements."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    options = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
+    found = page.evaluate("(options) => axe.run(options)", options)["violations"]
     return [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]

@@ -24,7 +24,7 @@ def prepared(onsite):
 
 
 def test_a_pin_is_asked_for_twice_and_six_digits_long(onsite):
-    page = onsite("#prepare")
+    page = onsite("#prepare", service_workers="allow")
     expect(page.locator("#pin")).to_be_visible(timeout=20_000)
 
     page.fill("#pin", "12345")

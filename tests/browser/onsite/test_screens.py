@@ -47,7 +47,9 @@ def lived_in(visit, cast):
     ("language", "size", "scheme"), [("es-MX", PHONE, "dark"), ("en", PHONE, "light"), ("es-MX", DESK, "light")]
 )
 def test_every_screen_fits_and_axe_finds_nothing(lived_in, onsite, language, size, scheme):
-    page = onsite(viewport=size, locale=language, color_scheme=scheme, reduced_motion="reduce")
+    # With its worker, for which the page that prepares waits otherwise.
+    looks = {"viewport": size, "locale": language, "color_scheme": scheme, "reduced_motion": "reduce"}
+    page = onsite(service_workers="allow", **looks)
     found = []
     for fragment in SCREENS:
         go(page, fragment)
