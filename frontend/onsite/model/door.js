@@ -17,7 +17,7 @@ export class Door {
 
   /** @param {object} place see place.js @param {object} listeners of Connection */
   constructor({ prefix }, listeners) {
-    this.#registry = new Registry(prefix, { onBlocked: listeners.onBlocked });
+    this.#registry = new Registry(prefix, listeners);
     this.#listeners = listeners;
   }
 

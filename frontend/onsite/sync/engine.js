@@ -17,6 +17,12 @@ export function backoff(attempt, random = Math.random()) {
   return WAITS[Math.min(attempt, WAITS.length - 1)] * 1000 * (0.75 + random / 2);
 }
 
+/** How many of them the server did not apply. */
+function setAside(settled) {
+  const count = (status) => settled.filter(({ receipt }) => receipt.status === status).length;
+  return { rejected: count("rejected"), quarantined: count("quarantined") };
+}
+
 export class Engine extends Events {
   state = {
     online: true,
@@ -108,8 +114,7 @@ export class Engine extends Events {
     for (const { local, meta, cursor } of await this.#store.holdings.all()) {
       this.#names.set(local, meta.id);
       const settled = [...(await this.#store.operations.blocks(local)).values()].flat();
-      const count = (status) => settled.filter(({ receipt }) => receipt.status === status).length;
-      this.#noteVisit(meta.id, { rejected: count("rejected"), quarantined: count("quarantined") });
+      this.#noteVisit(meta.id, setAside(settled));
       if (cursor.last_sent_at > (this.state.lastSentAt ?? 0)) this.state.lastSentAt = cursor.last_sent_at;
     }
     this.refresh();
@@ -120,8 +125,7 @@ export class Engine extends Events {
     const visit = this.#names.get(local);
     const known = this.state.visits[visit];
     if (known) {
-      const count = (status) => settled.filter(({ receipt }) => receipt.status === status).length;
-      const [rejected, quarantined] = [count("rejected"), count("quarantined")];
+      const { rejected, quarantined } = setAside(settled);
       this.#noteVisit(visit, { rejected: known.rejected + rejected, quarantined: known.quarantined + quarantined });
     }
     this.refresh();

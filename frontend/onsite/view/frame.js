@@ -1,7 +1,7 @@
 // What stands around every screen: the bar with the sentence about saving, notices, the pager, the toast, sheets.
 
 import { LANGUAGES, language, t } from "../words.js";
-import { html, icon, meter } from "./html.js";
+import { html, icon, meter, put } from "./html.js";
 
 const parts = {};
 const TOAST = 7000;
@@ -68,15 +68,12 @@ export function progress({ done, total }) {
 export function sync({ tone, sign, words, kind }, href) {
   parts.sync.hidden = false;
   parts.sync.dataset.tone = tone;
-  parts.sync.innerHTML = html`${icon(sign)}<a href="${href}">${words}</a>`;
-  if (parts.kind !== undefined && parts.kind !== kind) say(words);
+  put(parts.sync, html`${icon(sign)}<a href="${href}">${words}</a>`);
+  if (parts.kind && parts.kind !== kind) say(words);
   parts.kind = kind;
 }
 
-export function notices(markup) {
-  const text = `${markup}`;
-  if (parts.notices.innerHTML !== text) parts.notices.innerHTML = text;
-}
+export const notices = (markup) => put(parts.notices, markup);
 
 /** Tell it to a screen reader. */
 export function say(words) {

@@ -62,3 +62,9 @@ export const meter = (done, total) =>
     `<svg class="meter" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="6"/>` +
       `<rect class="fill" width="${total ? ((100 * done) / total).toFixed(1) : 0}" height="6"/></svg>`,
   );
+
+/** Put markup in its place unless it is there already: what is drawn anew loses the tap that is on it. */
+export function put(place, markup) {
+  const text = `${markup}`; // not innerHTML, which the browser words in its own way
+  if (place.drawn !== text) place.innerHTML = place.drawn = text;
+}

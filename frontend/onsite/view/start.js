@@ -51,7 +51,6 @@ class App {
   #leave = null;
   #offlineSince = navigator.onLine === false ? Date.now() : null;
   #turn = 0;
-  #noticeTurn = 0;
 
   constructor(device) {
     this.device = device;
@@ -205,11 +204,9 @@ class App {
     this.#notices(device.update.ready, isUnprepared);
   }
 
-  // The words of what is rare come when they are needed.
+  // The words of what is rare come when they are needed, once a version is ready, which it then stays: in order.
   async #notices(isReady, isUnprepared) {
-    const mine = (this.#noticeTurn += 1);
     const rare = isReady && (await frame.part(import("./trouble.js")));
-    if (mine !== this.#noticeTurn) return; // what was said since is newer
     frame.notices(html`${rare && rare.updateNotice()}${isUnprepared && unpreparedNotice()}`);
   }
 

@@ -2,7 +2,7 @@
 
 import { moment, plural, size, t } from "../words.js";
 import * as frame from "./frame.js";
-import { html, message } from "./html.js";
+import { html, message, put } from "./html.js";
 import { countWord, exitWord, fieldWord, valueWord } from "./naming.js";
 import { waitingWords } from "./sync_line.js";
 
@@ -19,8 +19,7 @@ export async function show(app) {
     const visits = await device.visits();
     const lists = await Promise.all(visits.map(async (visit) => [visit, await device.sync.waiting(visit.id)]));
     if (mine !== turn) return; // a later one knows more
-    const words = `${page(app, title, lists, outcome)}`;
-    if (root.innerHTML !== words) root.innerHTML = words;
+    put(root, page(app, title, lists, outcome));
   };
   await paint();
   root.addEventListener("click", ({ target }) => clicked(app, target.closest("[data-waiting]"), paint));

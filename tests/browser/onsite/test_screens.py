@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from assess.models import db
 from assess.services import sync, visits
 from tests.browser.conftest import PHONE
-from tests.browser.onsite.conftest import entry, faults, opened, tap
+from tests.browser.onsite.conftest import entry, faults, met, opened, sent, tap
 from tests.conftest import NOON
 
 DESK = {"width": 1280, "height": 900}
@@ -166,3 +166,23 @@ def test_the_page_breaks_no_rule_of_its_own_content_policy(onsite):
     go(page, "#result")
 
     assert refused == []
+
+
+def test_what_is_told_again_is_not_drawn_again_under_a_thumb(onsite):
+    page = onsite()
+    met(page)
+    expect(page.locator(".notices a")).to_be_visible()
+    page.evaluate("""() => {
+        window.redrawn = 0
+        const count = new MutationObserver((changes) => { window.redrawn += changes.length })
+        for (const place of document.querySelectorAll(".notices, .sync")) count.observe(place, { childList: true })
+    }""")
+
+    for _ in range(3):
+        with page.expect_response(lambda answer: "/changes" in answer.url):
+            page.evaluate("dispatchEvent(new Event('online'))")
+    tap(page, "P1.2", "2")
+    sent(page)
+
+    # The sentence about saving: one answer waits, is being sent, is sent.
+    assert 0 < page.evaluate("window.redrawn") <= 8

@@ -1,1 +1,0 @@
-import"./onsite-chunk-UIP53KFB.js";
