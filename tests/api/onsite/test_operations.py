@@ -87,9 +87,6 @@ def test_every_expired_session_delays_and_none_drops(tablet, cast, visit):
     assert [row.author_id for row in rows] == [cast.assessor.id] * 6
 
 
-# One bad record never blocks the rest (P7).
-
-
 def test_another_secret_key_asks_to_sign_in_again_and_drops_nothing(app, tablet, cast, visit):
     device = tablet(cast.assessor)
     first, second = device.op(), device.op(criterion="P1.2")
@@ -103,6 +100,9 @@ def test_another_secret_key_asks_to_sign_in_again_and_drops_nothing(app, tablet,
 
     receipts = device.send(visit, first, second).get_json()["receipts"]
     assert [receipt["status"] for receipt in receipts] == ["duplicate", "applied"]
+
+
+# One bad record never blocks the rest (P7).
 
 
 def test_seven_poisoned_operations_do_not_hinder_the_others(tablet, cast, visit):
