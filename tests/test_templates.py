@@ -1,5 +1,6 @@
 """Every word of a page comes from the catalogues, and no page holds code of its own."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,10 @@ def test_inline_code_is_found(source):
 
 def test_a_script_by_address_is_no_inline_code():
     assert inline_code('<script src="/static/dist/app.js" type="module"></script><p>1</p>') == []
+
+
+@pytest.mark.parametrize("path", ["plans/_table.html", "plans/index.html", "health/details.html"])
+def test_what_something_stands_at_is_not_called_a_state(path):
+    """In Spanish a state is an entidad: a column about an action that says so is nonsense."""
+    page = (FOLDER / path).read_text(encoding="utf-8")
+    assert re.findall(r"_\(['\"]State['\"]\)", page) == []

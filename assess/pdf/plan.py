@@ -111,7 +111,7 @@ def _left_out(s: Sheet, number: int) -> None:
 
 def _actions(s: Sheet, actions: tuple[ActionLine, ...]) -> None:
     w = s.wording
-    titles = w("Priority"), w("Criterion"), w("Action"), w("Who"), w("Due date"), w("State"), w("Verified at visit of")
+    titles = w("Priority"), w("Criterion"), w("Action"), w("Who"), w("Due date"), w("Status"), w("Verified at visit of")
     table = Table(s, WIDTHS, titles)
     table.head()
     for action in actions:
