@@ -30,7 +30,7 @@ from assess.reference import facility_type
 from assess.services import accounts, facilities, reference, standards, visits
 from assess.settings import Settings
 from assess.storage import Storage
-from tests import instruments
+from tests import instruments, restoring
 from tests.memory import keep_in_memory
 from tests.postgres import running_postgres
 
@@ -174,23 +174,57 @@ def _assemble() -> SimpleNamespace:
     return SimpleNamespace(people=people, other=other, facility=here.id, facility_b=there.id)
 
 
-@pytest.fixture(scope="session")
-def application(tmp_path_factory: pytest.TempPathFactory, postgres: str | None) -> SimpleNamespace:
+@dataclass
+class Application:
     """One application for all tests of a process: making its routes and templates takes longer than most tests."""
-    database = Database(tmp_path_factory.mktemp("application"), postgres, f"t{uuid.uuid4().hex}")
-    app = create_app(_settings(database.folder, database.address))
-    app.test_client_class = Browser
-    return SimpleNamespace(app=app, database=database)
+
+    app: Flask
+    source: Database
+    database: Database
+    begun: bool = False
+
+    def begin(self) -> None:
+        """Its database as the source is; on PostgreSQL rows are put back where that is enough."""
+        with self.app.app_context():
+            if self.begun and restoring.put_back(db.engine):
+                return
+            db.engine.dispose()
+            self.source.copy_to(self.database)
+            if self.database.server:
+                restoring.begin(db.engine)
+                self.begun = True
+
+
+@pytest.fixture(scope="session")
+def applications(
+    tmp_path_factory: pytest.TempPathFactory, postgres: str | None
+) -> Iterator[Callable[[Database], Application]]:
+    """applications(source): the one whose tests start from that database."""
+    made: dict[str, Application] = {}
+
+    def application(source: Database) -> Application:
+        if source.name not in made:
+            database = Database(tmp_path_factory.mktemp("application"), postgres, f"t{uuid.uuid4().hex}")
+            app = create_app(_settings(database.folder, database.address))
+            app.test_client_class = Browser
+            made[source.name] = Application(app, source, database)
+        return made[source.name]
+
+    yield application
+    for each in made.values():
+        with each.app.app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture
-def app(request: pytest.FixtureRequest, application: SimpleNamespace) -> Iterator[Flask]:
+def app(request: pytest.FixtureRequest, applications: Callable[[Database], Application]) -> Iterator[Flask]:
     """The application on a fresh database; what a test changes of its configuration and views is put back."""
     cast = "cast" in request.fixturenames
     source: Database = request.getfixturevalue("stage").database if cast else request.getfixturevalue("blueprint")
-    app: Flask = application.app
+    application = applications(source)
+    app = application.app
     config, views, settings = dict(app.config), dict(app.view_functions), app.extensions["settings"]
-    source.copy_to(application.database)
+    application.begin()
     for left in ("imports", "evidence"):
         shutil.rmtree(application.database.folder / left, ignore_errors=True)
     for kept in ("storage", "evidence_looks"):
@@ -201,7 +235,8 @@ def app(request: pytest.FixtureRequest, application: SimpleNamespace) -> Iterato
         yield app
         db.session.remove()
         close_all_sessions()
-        db.engine.dispose()
+        if not ON_POSTGRES:
+            db.engine.dispose()
         writing.reset(lock)
     app.config.clear()
     app.config.update(config)
