@@ -80,7 +80,8 @@ def test_a_piece_is_taken_away_and_put_back(add, visit, place):
 
     browser.post(f"{address}/restore", data={"csrf_token": browser.csrf})
     assert evidence.counts(visit) == {"P1.1": 1}
-    made = [(op.criterion, op.field, op.value) for op in db.session.scalars(select(Operation)) if "@e" in op.criterion]
+    ops = select(Operation).order_by(Operation.seq)
+    made = [(op.criterion, op.field, op.value) for op in db.session.scalars(ops) if "@e" in op.criterion]
     assert made == [("@evidence", str(row.id), "removed"), ("@evidence", str(row.id), None)]
 
 
@@ -134,7 +135,7 @@ def test_looking_at_pictures_is_one_entry_in_the_chain_each(add, visit, cast):
         browser.get(f"/visits/{visit.id}/evidence/{row.id}")
         browser.get(f"/visits/{visit.id}/evidence/{row.id}/thumbnail")
 
-    looks = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "evidence.read"))
+    looks = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "evidence.read").order_by(AuditEntry.seq))
     assert [(look.actor_id, look.object_id, look.details["what"]) for look in looks] == [
         (cast.state_authority.id, str(visit.id), str(row.id)),
         (cast.state_authority.id, str(visit.id), "thumbnails"),
