@@ -70,6 +70,7 @@ RUNS = (
         1,
         lambda _share: 1,
     ),
+    Run("photos over a bad link", "P15", "tests/uploads/test_bad_link.py", "ASSESS_LINK_PHOTOS", 300, _fewer(300, 1)),
     Run(
         "deliveries repeated in parallel",
         "P10",

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+
+#: Bytes that are passed on at once.
+MOST = 65536
 
 
 @dataclass
@@ -19,11 +23,11 @@ class Cut:
 class Proxy:
     """Listens on a port of its own and forwards to `target`; `choose` says for each connection where it is cut.
 
-    `passed` counts the bytes of the last connection in both directions.
+    `passed` counts the bytes of the last connection in both directions; `rate` is how many pass in a second each way.
     """
 
-    def __init__(self, target: int) -> None:
-        self.target = target
+    def __init__(self, target: int, rate: float | None = None) -> None:
+        self.target, self.rate = target, rate
         self.choose: Callable[[], Cut] = Cut
         self.passed = [0, 0]
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -72,10 +76,12 @@ class Proxy:
         left = limit
         try:
             while left is None or left > 0:
-                data = source.recv(65536 if left is None else min(65536, left))
+                data = source.recv(MOST if left is None else min(MOST, left))
                 if not data:
                     sink.shutdown(socket.SHUT_WR)
                     return
+                if self.rate:
+                    time.sleep(len(data) / self.rate)
                 self.passed[way] += len(data)
                 sink.sendall(data)
                 left = None if left is None else left - len(data)
