@@ -3,7 +3,7 @@
 
 import { day, own, t } from "../words.js";
 import { Conflicts } from "./conflicts.js";
-import { html, icon, raw } from "./html.js";
+import { html, icon, put, raw } from "./html.js";
 import { identityIn } from "./identity.js";
 import { level, levelWord } from "./levels.js";
 import { valueOf } from "./list.js";
@@ -171,11 +171,11 @@ ${criterion.critical && this.#approval()}</div>
     const out = found ? [] : [t("Does not apply to this facility: its type or the ages in the profile leave it out.")];
     const place = this.#row.querySelector(".needs");
     const words = html`${gaps.map((gap) => html`<p>${standing(gap)}</p>`)}${aside.map((reason) => html`<p>${reason}</p>`)}${[...out, ...marks.map(standing)].map((one) => html`<p class="calm">${one}</p>`)}`;
-    if (place.innerHTML !== `${words}`) {
+    if (place.drawn !== `${words}`) {
       // It never becomes lower: what lies below would move away under a thumb that is already on it.
       place.classList.add("held");
       place.style.minHeight = `${place.getBoundingClientRect().height}px`;
-      place.innerHTML = words;
+      put(place, words);
     }
     this.#blocks();
   }

@@ -28,13 +28,14 @@ export async function show(app) {
   return () => stop.forEach((end) => end());
 }
 
+const anything = ({ operations, photos }) => operations + photos > 0;
+
 function page({ device }, title, lists, outcome) {
   const { state } = device.sync;
-  const waiting = state.operations + state.photos;
   const filled = lists.filter(([, list]) => list.length);
   const none = device.storage.state === "failing" ? "" : html`<p>${t("Nothing waits. The server has acknowledged everything.")}</p>`;
   return html`<h1>${title}</h1>${trouble(device)}
-${waiting ? html`<p><strong>${waitingWords(state)}</strong>${state.oldestAt && html` · ${t("the oldest since {time}", { time: moment(state.oldestAt) })}`}</p>` : none}
+${anything(state) ? html`<p><strong>${waitingWords(state)}</strong>${state.oldestAt && html` · ${t("the oldest since {time}", { time: moment(state.oldestAt) })}`}</p>` : none}
 <p class="btns"><button class="btn" type="button" data-waiting="now"${state.sending ? html` disabled` : ""}>${state.sending ? t("Sending …") : t("Send now")}</button><a class="btn quiet" href="#copies">${t("Save or read a copy")}</a></p>${outcome}
 ${filled.map(([visit, list]) => visitPart(visit, list, state.visits[visit.id]))}`;
 }
@@ -42,12 +43,11 @@ ${filled.map(([visit, list]) => visitPart(visit, list, state.visits[visit.id]))}
 // The last thing that went wrong, in words, with what to do.
 function trouble({ storage, sync: { state } }) {
   const signIn = html`<div class="btns"><a class="btn quiet" href="/sign-in" target="_blank" rel="noopener">${t("Sign in in another tab")}</a></div>`;
-  const waits = state.operations + state.photos;
   const handOver = html`<div class="btns"><button class="btn quiet" type="button" data-waiting="hand-over">${t("Hand over what waits")}</button></div>`;
   const problems = {
     "signed-out": () => message("warn", t("Your session has ended"), t("Everything is kept. Sign in as the same person; this page goes on by itself afterwards."), signIn),
     "other-author": () => message("warn", t("Somebody else is signed in"), t("What waits here is sent only by the person who recorded it. Sign in as that person."), signIn, handOver),
-    revoked: () => message("bad", t("This device was reported lost or stolen"), ...(waits ? [t("Hand over what waits: a coordinator decides about it. Nothing is lost."), handOver] : [t("What waited was handed over: a coordinator decides about it. This device gets nothing any more.")])),
+    revoked: () => message("bad", t("This device was reported lost or stolen"), ...(anything(state) ? [t("Hand over what waits: a coordinator decides about it. Nothing is lost."), handOver] : [t("What waited was handed over: a coordinator decides about it. This device gets nothing any more.")])),
     "too-old": () => message("bad", t("This page is too old for the server"), t("Reload it. If that does not help, save a copy and hand over what waits."), handOver),
     differs: () => message("warn", t("Device and server do not hold the same"), t("Nothing is repaired behind your back. Send again; if it stays so, save a copy and tell your coordinator.")),
     "server-behind": () => message("warn", t("The server came back from a backup"), t("What it lost is sent again from this device.")),
@@ -100,7 +100,7 @@ async function clicked({ device }, button, paint) {
     button.disabled = true;
     await device.sync.now();
     await paint();
-    frame.say(device.sync.state.operations + device.sync.state.photos ? waitingWords(device.sync.state) : t("Everything saved and sent"));
+    frame.say(anything(device.sync.state) ? waitingWords(device.sync.state) : t("Everything saved and sent"));
   } else if (what === "hand-over") {
     const { settled } = await device.handOver();
     const words = settled

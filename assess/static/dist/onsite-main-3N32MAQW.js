@@ -1,1 +1,0 @@
-import"./onsite-chunk-ILPLKWQW.js";

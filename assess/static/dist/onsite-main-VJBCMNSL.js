@@ -1,0 +1,1 @@
+import"./onsite-chunk-T5OZPEQV.js";
