@@ -107,11 +107,10 @@
  *   come before this returns
  * @property {() => null|{criterion: string, name: string, value: any, kept: Promise<Kept>}} undo   the last change of
  *   this tab that still stands, back to the value before it
- * @property {boolean} canUndo
  * @property {(criterion: string, name: string, id: string) => Promise<Kept>} choose    the lead's word on a conflict
  * @property {(verb: string) => boolean} may       "settle" "approve_na" "close_fieldwork"
  * @property {() => object} standing  core standingOf: { profile, inputs, entries, result, missing, progress, overall };
- *   worked out when asked, kept until the next change. `result()`, `missing()`, `progress()` are parts of it
+ *   worked out when asked, kept until the next change
  * @property {() => object[]} conflicts  Currents with several values
  * @property {(criterion: string) => Piece[]} evidence
  * @property {(piece: {criterion: string, kind: "photo"|"signature"|"file", blob: Blob, caption?: string,

@@ -323,7 +323,7 @@ export class Browser {
       Channel: BroadcastChannel,
       isOnline: () => this.online,
       isHomeScreen: () => false,
-      whenIdle: () => {},
+      whenIdle: (work) => setTimeout(work),
       reload: () => {},
       now: () => Date.now() + this.time,
       idle: 300_000,

@@ -66,10 +66,6 @@ export class Ledger {
     return [...this.#pending.values()];
   }
 
-  isOwn(id) {
-    return this.#own.has(id);
-  }
-
   isPending(id) {
     return this.#pending.has(id);
   }

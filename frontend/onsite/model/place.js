@@ -1,6 +1,7 @@
 // The browser around the device. Tests put another in its place.
 
 const IDLE = 5 * 60_000;
+const REST = 1500;
 
 /** @param {object} [other] parts to use instead */
 export const placeOf = (other = {}) => ({
@@ -16,8 +17,8 @@ export const placeOf = (other = {}) => ({
   Channel: globalThis.BroadcastChannel,
   isOnline: () => globalThis.navigator?.onLine !== false,
   isHomeScreen: () => globalThis.matchMedia?.("(display-mode: standalone)").matches ?? false,
-  /** Run what is not urgent once the page is at rest. */
-  whenIdle: (work) => (globalThis.requestIdleCallback ?? setTimeout)(work),
+  /** Run what is not urgent once the page has been at rest: what it waits for meanwhile does not count as rest. */
+  whenIdle: (work) => setTimeout(() => (globalThis.requestIdleCallback ?? setTimeout)(work), REST),
   reload: () => globalThis.location.reload(),
   now: () => Date.now(),
   /** Without a touch or a key for so long, the store locks (P33). */

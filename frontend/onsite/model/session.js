@@ -60,12 +60,20 @@ export class Session extends Events {
     return this;
   }
 
-  /** Begin to send and to fetch, and let go what has been here long enough. */
+  /** Begin to send and to fetch, and later let go what has been here long enough. */
   async work() {
+    this.#place.whenIdle(() => this.#attempt(() => this.#retire()));
+    await this.#attempt(() => this.engine.start());
+  }
+
+  async #retire() {
+    const { retire } = await later();
+    await this.alone(() => this.#isOpen && retire(this.store, this.serverNow()));
+  }
+
+  async #attempt(work) {
     try {
-      await this.engine.start();
-      const { retire } = await later();
-      await this.alone(() => this.#isOpen && retire(this.store, this.serverNow()));
+      await work();
     } catch (error) {
       this.engine.failed(error);
     }
@@ -219,11 +227,7 @@ export class Session extends Events {
 
   async #giveUp() {
     const { giveUp } = await later();
-    try {
-      await this.alone(() => giveUp(this));
-    } catch (error) {
-      this.engine.failed(error);
-    }
+    await this.#attempt(() => this.alone(() => giveUp(this)));
     this.emit("visits");
   }
 

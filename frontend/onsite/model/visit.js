@@ -68,18 +68,6 @@ export class OpenVisit extends Events {
     return this.#standing;
   }
 
-  result() {
-    return this.standing().result;
-  }
-
-  missing() {
-    return this.standing().missing;
-  }
-
-  progress() {
-    return this.standing().progress;
-  }
-
   conflicts() {
     return [...this.#ledger.state.values()].filter(({ conflict }) => conflict.length);
   }
@@ -112,10 +100,6 @@ export class OpenVisit extends Events {
     const before = this.#undo.findLast((one) => one.id === base);
     if (before) before.id = op.id; // its value stands again, so it can be undone next
     return { criterion, name, value, kept: this.#keep(op) };
-  }
-
-  get canUndo() {
-    return this.#undo.some((one) => this.#stands(one));
   }
 
   choose(criterion, name, id) {

@@ -1,0 +1,1 @@
+import"./onsite-chunk-EKGQSJK7.js";

@@ -1,1 +1,0 @@
-import"./onsite-chunk-T5OZPEQV.js";
