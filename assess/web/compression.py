@@ -26,6 +26,7 @@ def init_app(app: Flask) -> None:
         COMPRESS_REGISTER=False,
         COMPRESS_ALGORITHM=ALGORITHMS,
         COMPRESS_ALGORITHM_STREAMING=ALGORITHMS,
+        COMPRESS_BR_LEVEL=6,  # a sixteenth smaller than its default, for one millisecond more
         COMPRESS_MIMETYPES=KINDS,
     )
     files, answers = Compress(), Compress()

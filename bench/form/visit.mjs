@@ -79,9 +79,9 @@ async function until(page, state, otherwise, argument = null) {
 
 async function firstVisit(page, session, peer) {
   const before = peer.wire().length;
-  const asked = new Set(); // by the page itself: what its worker puts aside meanwhile is counted with what follows
-  page.on("request", (request) => asked.add(new URL(request.url()).pathname));
   const cold = await open(page, peer);
+  // By the page itself: what its worker puts aside meanwhile is counted with what follows.
+  const asked = new Set(await page.evaluate(askedBefore, cold));
   const early = peer.wire().filter(([path], n) => n >= before && asked.has(path));
   await provesReady(page);
   await settled(page);
@@ -96,6 +96,12 @@ async function firstVisit(page, session, peer) {
     heap: await heap(session),
   };
 }
+
+/** Runs in the page: what it had asked for by then, as paths. */
+const askedBefore = (time) => [
+  location.pathname,
+  ...performance.getEntriesByType("resource").filter(({ startTime }) => startTime <= time).map(({ name }) => new URL(name).pathname),
+];
 
 const isScript = ([, type]) => /javascript/.test(type);
 const kilobytes = (sent) => sent.reduce((sum, [, , size]) => sum + size, 0) / 1000;

@@ -232,8 +232,7 @@ export class Session extends Events {
   }
 
   async #lost(gaps) {
-    const { lostOf } = await later();
-    this.emit("gaps", await lostOf(this.store, gaps));
+    this.emit("gaps", gaps.length ? await (await later()).lostOf(this.store, gaps) : gaps);
   }
 
   // For whoever measures, and for tests in a browser: these are on the disk now.

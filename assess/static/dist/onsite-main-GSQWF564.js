@@ -1,1 +1,0 @@
-import"./onsite-chunk-EKGQSJK7.js";

@@ -1,0 +1,1 @@
+import"./onsite-chunk-7XU3XCAC.js";
