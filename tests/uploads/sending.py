@@ -21,8 +21,6 @@ from assess.storage import Missing, Storage
 from tests.field.country import Country
 from tests.field.device import UNKNOWN, Answer, Device
 
-#: A link that resets one request in ten lets a photo of many parts through in far fewer.
-TRIES = 60
 AT = "2026-11-29T16:42:10.250Z"
 
 
@@ -85,10 +83,10 @@ class Sender(Device):
             answer = self.call("PUT", address, content[at : at + part], visit)
         return answer
 
-    def insist(self, visit: str, content: bytes, **facts: Any) -> dict[str, Any]:
+    def insist(self, visit: str, content: bytes, *, tries: int = 10, **facts: Any) -> dict[str, Any]:
         """Send it as often as it takes; the answer that says it is kept."""
         facts = {"id": str(new_id())} | facts
-        for _ in range(TRIES):
+        for _ in range(tries):
             with suppress(*UNKNOWN):
                 answer = self.upload(visit, content, **facts)
                 if answer.status == 200:

@@ -18,6 +18,8 @@ PHOTOS = int(os.environ.get("ASSESS_LINK_PHOTOS", "0"))
 #: 16 for the same in a quarter of an hour.
 MBIT = float(os.environ.get("ASSESS_LINK_MBIT", "1"))
 RESETS = 0.1
+#: Of a photo of 16 parts: each goes on where the one before was reset.
+TRIES = 60
 SHORT = 6
 #: One visit may have 300 MB.
 VISITS = 5
@@ -48,7 +50,7 @@ def test_photos_over_a_slow_link_that_resets_arrive_whole(tmp_path):
         network.choose = choose
         for number in range(PHOTOS or SHORT):
             content = photo(number)
-            told = device.insist(place.visits[number % VISITS], content, part=part)
+            told = device.insist(place.visits[number % VISITS], content, part=part, tries=TRIES)
             assert (told["status"], told["sha256"]) == ("kept", hashlib.sha256(content).hexdigest())
             sent[told["id"]] = told["sha256"]
 
