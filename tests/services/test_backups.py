@@ -23,8 +23,8 @@ from assess.services.onsite import epoch
 from assess.storage import Storage
 from tests.conftest import NOON, STATE_A
 from tests.dumps import fingerprints
+from tests.saved import SECRET, saved
 
-SECRET = "cuatro palabras muy largas"
 CANNOT = "cannot be opened"
 
 
@@ -42,12 +42,6 @@ def store(tmp_path):
 @pytest.fixture
 def other_store(tmp_path):
     return Storage((tmp_path / "other-evidence").as_uri())
-
-
-def saved(target, store=None, **more):
-    facts = {"lock": backups.PASSPHRASE, "revision": schema.head(), "key": audit.key_name(), "at": NOON}
-    db.session.rollback()  # nothing of ours keeps others from writing meanwhile
-    return backups.write(db.engine, target, SECRET, store=store, make_tables=schema.make, **(facts | more))
 
 
 def restored(source, store=None, secret=SECRET, **more):

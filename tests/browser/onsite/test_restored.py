@@ -6,20 +6,12 @@ from playwright.sync_api import expect
 from sqlalchemy import MetaData
 
 from assess import schema
-from assess.models import db
 from assess.models.database import rebuilding
-from assess.services import audit, backups
+from assess.services import backups
 from assess.services.backups import sealed
 from tests.browser.conftest import until
 from tests.browser.onsite.conftest import SENT, entry, met, opened, sent, tap, value
-
-SECRET = "cuatro palabras muy largas"
-
-
-def back_up(file):
-    facts = {"lock": backups.PASSPHRASE, "revision": schema.head(), "key": audit.key_name()}
-    db.session.rollback()
-    backups.write(db.engine, file, SECRET, store=None, make_tables=schema.make, at=datetime.now(UTC), **facts)
+from tests.saved import SECRET, saved
 
 
 def restore(file):
@@ -38,7 +30,7 @@ def test_what_the_server_lost_comes_back_from_the_page(onsite, visit, tmp_path, 
     met(page)
     tap(page, "P1.2", "2")
     sent(page)
-    back_up(tmp_path / "older.backup")
+    saved(tmp_path / "older.backup")
     tap(page, "P1.3", "3")
     opened(page, "P1.3").locator("[data-field=note]").fill("Se vio en el recorrido.")
     opened(page, "P1.2").locator("input[value='1']").check(force=True)
