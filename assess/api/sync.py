@@ -37,7 +37,8 @@ def receive(visit_id: uuid.UUID) -> ResponseReturnValue:
     With `?criterion=CODE` the answer also says how that criterion stands now.
     """
     raws = read_batch()
-    if any(author_of(raw) not in (None, str(me().id)) for raw in raws):
+    mine = (None, str(me().id))
+    if any(author_of(raw) not in mine for raw in raws):
         message = _("These changes were made by somebody else. They stay on the device: ask that person to sign in.")
         raise Refused(403, "other_author", message)
     return jsonify(committed(lambda: _take_in(visit_id, raws)))

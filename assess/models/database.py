@@ -19,6 +19,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from assess.models import turns
+
 
 class Base(DeclarativeBase):
     #: Names for every constraint, so that migrations can drop and alter them on SQLite too.
@@ -102,7 +104,10 @@ def _begin_sqlite(connection: Connection) -> None:
     if _unchecked.get():
         raw: Any = connection.connection.driver_connection
         raw.execute("PRAGMA foreign_keys=OFF")  # works only outside a transaction
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() or _unchecked.get() else "BEGIN")
+    if writing.get() or _unchecked.get():
+        turns.begin_writing(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
 
 
 class BrokenReferences(RuntimeError):

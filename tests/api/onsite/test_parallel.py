@@ -22,11 +22,13 @@ from assess.services import sync
 THREADS = 16
 OPERATIONS = int(os.environ.get("ASSESS_DELIVERIES", "600")) // 3
 BATCH = 20
+#: More of them about three criteria than anybody records.
+OPERATIONS_OF_A_VISIT = 200
 
 
-def deliveries(device, rng):
+def deliveries(device, count, rng):
     """Each operation one to five times, shuffled, in batches."""
-    operations = [device.op(f"P1.{1 + n % 3}", "note", f"Nota {n}") for n in range(OPERATIONS)]
+    operations = [device.op(f"P1.{1 + n % 3}", "note", f"Nota {n}") for n in range(count)]
     several = [one for one in operations for _ in range(rng.randint(1, 5))]
     rng.shuffle(several)
     return operations, [several[start : start + BATCH] for start in range(0, len(several), BATCH)]
@@ -46,19 +48,24 @@ def post(app, path, headers, cookie, operations):
             return answer
 
 
-def test_many_deliveries_of_every_operation_give_each_one_row(app, tablet, cast, visit):
+def test_many_deliveries_of_every_operation_give_each_one_row(app, tablet, cast, make_visit):
     seed = random.randrange(10**6)
-    device = tablet(cast.assessor)
-    device.pack(visit)
-    operations, batches = deliveries(device, random.Random(seed))
-    id, headers = visit.id, device.headers()
-    path = f"/sync/visits/{id}/operations"
-    cookie = device.browser.get_cookie("assess").value
+    rng, device = random.Random(seed), tablet(cast.assessor)
+    operations, batches, ids = [], [], []
+    for start in range(0, OPERATIONS, OPERATIONS_OF_A_VISIT):
+        visit = make_visit(lead=cast.lead_assessor, assessors=(cast.assessor,))
+        device.pack(visit)
+        made, sent = deliveries(device, min(OPERATIONS_OF_A_VISIT, OPERATIONS - start), rng)
+        operations += made
+        batches += [(f"/sync/visits/{visit.id}/operations", batch) for batch in sent]
+        ids.append(visit.id)
+    rng.shuffle(batches)
+    headers, cookie = device.headers(), device.browser.get_cookie("assess").value
     db.session.commit()
     db.session.remove()
 
     with ThreadPoolExecutor(THREADS) as pool:
-        answers = list(pool.map(lambda batch: post(app, path, headers, cookie, batch), batches))
+        answers = list(pool.map(lambda one: post(app, one[0], headers, cookie, one[1]), batches))
 
     told = Counter()
     for answer in answers:
@@ -70,8 +77,9 @@ def test_many_deliveries_of_every_operation_give_each_one_row(app, tablet, cast,
     assert {status for _id, status in told} <= {"stored", "duplicate"}
     rows = select(func.count()).select_from(Operation).where(Operation.device == device.id)
     assert db.session.scalar(rows) == len(operations)
-    again = db.session.get_one(Visit, id)
-    assert digest(sync.state_of(again)) == digest(sync.state_from_operations(again))
+    for id in ids:
+        again = db.session.get_one(Visit, id)
+        assert digest(sync.state_of(again)) == digest(sync.state_from_operations(again))
 
 
 def test_one_id_sent_to_two_visits_at_once_is_one_row_and_one_that_waits(app, tablet, cast, visit, make_visit):
