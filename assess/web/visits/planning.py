@@ -45,6 +45,8 @@ def new() -> ResponseReturnValue:
     form.focus.choices = _domains(versions)
     if not form.is_submitted():
         form.planned_on.data, form.announced.data = today(), True
+        form.lead.data = str(me().id)  # shown where it is among those on offer
+        form.instrument.data = _used_last(facility, versions)
     if form.validate_on_submit():
         try:
             visit = _plan(form, facility, {str(v.id): v for v in versions})
@@ -140,6 +142,19 @@ def _versions(facility: Facility) -> list[InstrumentVersion]:
     """The versions with criteria for this type of facility, the newest of each instrument first."""
     query = select(InstrumentVersion).order_by(InstrumentVersion.instrument_id, InstrumentVersion.loaded_at.desc())
     return [v for v in db.session.scalars(query) if facility.type_code in v.facility_types.split()]
+
+
+def _used_last(facility: Facility, versions: list[InstrumentVersion]) -> str:
+    """Of the instrument of the facility's latest visit, the version on offer; "" when there was no such visit."""
+    query = (
+        select(InstrumentVersion.instrument_id)
+        .join(Visit, Visit.instrument_version_id == InstrumentVersion.id)
+        .where(Visit.facility_id == facility.id)
+        .order_by(Visit.planned_on.desc(), Visit.id.desc())
+        .limit(1)
+    )
+    instrument = db.session.scalar(query)
+    return next((str(version.id) for version in versions if version.instrument_id == instrument), "")
 
 
 def _domains(versions: list[InstrumentVersion]) -> Choices:

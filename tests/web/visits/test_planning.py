@@ -8,6 +8,7 @@ from sqlalchemy import select
 from assess.http.clock import today
 from assess.models import Visit, db
 from assess.services import standards
+from tests.conftest import NOON
 from tests.web.visits.conftest import text_of
 
 
@@ -32,6 +33,18 @@ def test_a_visit_is_planned_with_its_team(desk, cast, path, entry):
     visit = db.session.scalar(select(Visit))
     assert answer.location == f"/visits/{visit.id}"
     assert (visit.kind, visit.announced, len(visit.members)) == ("full", False, 2)
+
+
+def test_who_plans_is_offered_as_lead_and_the_instrument_of_the_last_visit_again(desk, cast, path, make_visit):
+    standards.load_bundled(by=None, at=NOON)
+    make_visit(lead=cast.lead_assessor, place=cast.facility)
+
+    page = desk(cast.lead_assessor).read(path)
+
+    chosen = {
+        name: page.select_one(f"select[name={name}] option[selected]")["value"] for name in ("lead", "instrument")
+    }
+    assert chosen == {"lead": str(cast.lead_assessor.id), "instrument": str(standards.newest("prueba").id)}
 
 
 @pytest.mark.parametrize(
