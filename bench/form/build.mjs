@@ -1,4 +1,4 @@
-// Builds the two peers for production, from the folder that checklist.py wrote: `node build.mjs`, into build/site.
+// Builds the peers for production, from the folder that checklist.py wrote: `node build.mjs`, into build/site.
 // Scripts are bundled and minified by the same esbuild, and every file lies there gzipped as a proxy would serve it.
 
 import { mkdir, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
@@ -9,6 +9,7 @@ import { build } from "esbuild";
 import { chromium } from "playwright-core";
 import * as sass from "sass";
 import { CHROMIUM, browserOptions } from "./browser.mjs";
+import { criterion, escaped } from "./src/markup.js";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const data = path.join(here, "build", "data");
@@ -37,8 +38,6 @@ async function script(name, options = {}) {
     ...options,
   });
 }
-
-const escaped = (text) => text.replace(/[&<"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", '"': "&quot;" })[sign]);
 
 const page = (title, head, body) =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8">` +
@@ -89,28 +88,31 @@ async function enketo() {
   await put("enketo/index.html", page("enketo", head, body));
 }
 
-const criterion = (one, levels) =>
-  `<fieldset><legend>${escaped(one.text)}</legend><div class="r">` +
-  Object.entries(levels)
-    .map(([level, label]) => `<label><input type="radio" name="${one.id}" value="${level}"><span>${label}</span></label>`)
-    .join("") +
-  `</div><textarea name="${one.id}-note" rows="1" aria-label="Note"></textarea></fieldset>`;
-
 async function lazy() {
-  const { title, levels, domains } = JSON.parse(await readFile(path.join(data, "checklist.json"), "utf8"));
+  const { title, levels, domains } = await checklist();
   const sections = domains.map(
     (domain) =>
       `<section id="${domain.id}"><h2>${escaped(domain.title)}</h2>` +
-      `${domain.criteria.map((one) => criterion(one, levels)).join("")}</section>`,
+      `${domain.criteria.map(({ id, text }) => criterion(id, text, levels)).join("")}</section>`,
   );
   const [first, ...others] = sections;
   const form = first + others.map((section) => `<template>${section}</template>`).join("");
   await script("lazy", { format: "iife", splitting: false });
+  await plain("lazy", title, form, '<script src="/lazy/lazy.js"></script>');
+}
+
+async function floor() {
+  const { title } = await checklist();
+  await script("floor", { splitting: false });
+  await plain("floor", title, "", '<script type="module" src="/floor/floor.js"></script>');
+}
+
+const checklist = async () => JSON.parse(await readFile(path.join(data, "checklist.json"), "utf8"));
+
+async function plain(name, title, form, script) {
   const css = await readFile(path.join(here, "src/lazy.css"), "utf8");
-  const body =
-    `<header><h1>${escaped(title)}</h1><output id="n">0 / 200</output></header><form>${form}</form>` +
-    '<script src="/lazy/lazy.js"></script>';
-  await put("lazy/index.html", page("lazy", `<style>${css}</style>`, body));
+  const body = `<header><h1>${escaped(title)}</h1><output id="n">0 / 200</output></header><form>${form}</form>${script}`;
+  await put(`${name}/index.html`, page(name, `<style>${css}</style>`, body));
 }
 
 async function compress() {
@@ -123,5 +125,6 @@ async function compress() {
 await rm(site, { recursive: true, force: true });
 await enketo();
 await lazy();
+await floor();
 await compress();
 console.log(`built ${site}`);

@@ -13,7 +13,7 @@ const { values } = parseArgs({
   options: {
     runs: { type: "string", default: "3" },
     slower: { type: "string", default: "4" },
-    peers: { type: "string", default: "enketo,lazy,assess" },
+    peers: { type: "string", default: "enketo,lazy,floor,assess" },
     out: { type: "string" },
   },
 });
@@ -26,7 +26,7 @@ const browser = await chromium.launch({ executablePath: CHROMIUM, ...browserOpti
 const ours = await product(browser).finally(() => browser.close());
 try {
   const wanted = values.peers.split(",");
-  const peers = [...files.peers, ...(ours.missing ? [] : [ours.peer])].filter(({ name }) => wanted.includes(name));
+  const peers = [...files.peers, ...(ours.missing ? [] : ours.peers)].filter(({ name }) => wanted.includes(name));
   for (const { name } of peers) found[name] = [];
   for (let run = 0; run < runs; run += 1) {
     for (const peer of peers) {

@@ -8,10 +8,9 @@ export function watch({ radios, perItem, mounts }) {
     seen,
     radios: () => [...document.querySelectorAll(radios)],
     items: () => new Set([...document.querySelectorAll(radios)].map((radio) => radio.name)).size,
+    // What a person touches: the label around the radio or for it, else the radio itself.
     labelOf: (radio) =>
-      radio.closest("label") ??
-      (radio.id && document.querySelector(`label[for="${CSS.escape(radio.id)}"]`)) ??
-      radio.parentElement,
+      radio.closest("label") ?? document.querySelector(`label[for="${CSS.escape(radio.id)}"]`) ?? radio,
   };
 
   // After the frame that follows: a message comes when the browser has painted it.
@@ -25,10 +24,14 @@ export function watch({ radios, perItem, mounts }) {
   // Interactive: the twentieth criterion has its buttons, they can be seen and they are not disabled. The peers
   // put buttons on the page before they listen, so they say by window.__mounted when they do.
   const last = 20 * perItem - 1;
+  const told = (at) => {
+    seen.interactive = at;
+    window.yardstickTold("interactive");
+  };
   const look = () => {
     const radio = document.querySelectorAll(radios)[last];
     const there = radio && !radio.matches(":disabled") && window.yardstick.labelOf(radio).getClientRects().length;
-    if (there && window.__mounted) painted((at) => (seen.interactive = at));
+    if (there && window.__mounted) painted(told);
     else requestAnimationFrame(look);
   };
   requestAnimationFrame(look);

@@ -1,7 +1,8 @@
-// Who is measured: the two peers from build/site, and the product from a real server of its own.
-// A peer is {name, address, radios, perItem, mounts, wire, cookies}: `radios` selects the score buttons, `perItem` of
-// them to a criterion; `mounts` says that it sets window.__mounted; `wire()` tells what was sent so far, as
-// [path, content type, bytes].
+// Who is measured: the peers from build/site, and the product from a real server of its own. "floor" is the plain page
+// as the promises let it be, from the product's own server: see src/floor.js.
+// A peer is {name, address, radios, perItem, mounts, worker, wire, cookies}: `radios` selects the score buttons, `perItem`
+// of them to a criterion; `mounts` says that it sets window.__mounted, `worker` that it has a service worker; `wire()`
+// tells what was sent so far, as [path, content type, bytes].
 
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -34,7 +35,7 @@ export async function staticPeers() {
     return response.writeHead(200, { ...headers, "cache-control": "max-age=3600" }).end(body);
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  const same = { perItem: 5, mounts: true, wire: () => sent, cookies: [] };
+  const same = { perItem: 5, mounts: true, worker: false, wire: () => sent, cookies: [] };
   const peer = (name, radios) => ({ name, radios, address: `${base()}/${name}/`, ...same });
   return {
     // Enketo keeps a hidden template button for every question.
@@ -89,8 +90,10 @@ export async function product(browser) {
     const missing = status === 200 ? "" : `Assess answers ${status} at ${told.visit}: there is no on-site page to measure.`;
     const wire = () => readFileSync(path.join(folder, "wire.jsonl"), "utf8").trim().split("\n").map((line) => JSON.parse(line));
     const radios = `fieldset input[type=radio]:is(${LEVELS})`;
-    const peer = { name: "assess", address: base + told.visit, radios, perItem: 6, mounts: false, wire, cookies };
-    return { peer, missing, stop };
+    const ours = { name: "assess", address: base + told.visit, radios, perItem: 6, mounts: false, worker: true, wire, cookies };
+    const id = told.visit.split("/").at(-1);
+    const floor = { ...ours, name: "floor", address: `${base}/floor/#${id}`, radios: "input[type=radio]", mounts: true, worker: false };
+    return { peers: [ours, floor], missing, stop };
   } catch (error) {
     await stop();
     throw error;

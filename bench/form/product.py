@@ -17,7 +17,7 @@ import threading
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -33,6 +33,29 @@ from bench.form.checklist import FACILITY_TYPE, document  # noqa: E402
 
 EMAIL, PASSWORD = "lead@example.org", "un faro entre la niebla"
 COMPRESSED = ("text/", "application/json", "application/javascript", "application/manifest+json", "image/svg+xml")
+
+
+class Floor:
+    """Beside the product, from the same server: the plain page of build/site/floor, which asks for the same pack."""
+
+    FILES = ROOT / "bench" / "form" / "build" / "site"
+    TYPES: ClassVar = {".html": "text/html; charset=utf-8", ".js": "text/javascript"}
+
+    def __init__(self, inner: Callable[..., Iterable[bytes]]) -> None:
+        self.inner = inner
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        if not path.startswith("/floor/"):
+            return self.inner(environ, start_response)
+        file = self.FILES / (path.strip("/") + ("/index.html" if path.endswith("/") else ""))
+        headers = [
+            ("Content-Type", self.TYPES[file.suffix]),
+            ("Content-Encoding", "gzip"),
+            ("Cache-Control", "max-age=3600"),
+        ]
+        start_response("200 OK", headers)
+        return [file.with_name(f"{file.name}.gz").read_bytes()]
 
 
 class Compressing:
@@ -107,7 +130,7 @@ def main() -> None:
     app = create_app(Settings(instance=options.folder / "instance", secret_key="k" * 40))
     with app.app_context():
         visit = make_visit(options.folder)
-    app.wsgi_app = Compressing(app.wsgi_app, options.folder / "wire.jsonl")  # type: ignore[method-assign]
+    app.wsgi_app = Compressing(Floor(app.wsgi_app), options.folder / "wire.jsonl")  # type: ignore[method-assign]
     print(json.dumps({"visit": f"/onsite/visits/{visit}", "email": EMAIL, "password": PASSWORD}), flush=True)
     serve(app, "127.0.0.1", options.port, threads=8)
 

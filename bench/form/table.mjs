@@ -25,6 +25,13 @@ const ALSO = [
   ["all bytes, with what follows", "bytesAll", "kB"],
 ];
 
+/** The plain page without data in it, from the same server and with sealed answers: how low these can be with P41. */
+const FLOOR = [
+  ["first visit to interactive", "cold", "ms"],
+  ["first visit, slow 4G", "slow4g", "ms"],
+  ["tap to durable, median", "durable", "ms"],
+];
+
 const number = (value) => (value === null ? "-" : value >= 100 ? value.toFixed(0) : value.toFixed(1));
 const times = (value) => (value === null ? "-" : `${value.toFixed(2)}x`);
 
@@ -48,6 +55,12 @@ export function lines(found) {
     const values = ["enketo", "lazy", "assess"].map((peer) => of(peer, key));
     const ratios = values.slice(0, 2).map((peer) => ratio(values[2], peer));
     told.push(row([`${name}, ${unit}`, ...values.map(number), ...ratios.map(times), ""]).trimEnd());
+  }
+  told.push("", row(["what P41 alone costs", "", "lazy", "floor", "Assess", "/lazy", "Assess/floor"]).trimEnd());
+  for (const [name, key, unit] of FLOOR) {
+    const [lazy, floor, ours] = ["lazy", "floor", "assess"].map((peer) => of(peer, key));
+    const cells = ["", ...[lazy, floor, ours].map(number), times(ratio(floor, lazy)), times(ratio(ours, floor))];
+    told.push(row([`${name}, ${unit}`, ...cells]).trimEnd());
   }
   const errors = Object.entries(found).flatMap(([name, visits]) =>
     [...new Set(visits.flatMap((visit) => visit.errors))].map((error) => `${name}: ${error}`),

@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import shutil
 import sys
 import tempfile
+import time
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -27,6 +29,7 @@ sys.path.insert(0, str(ROOT))
 
 from sqlalchemy import create_engine, text  # noqa: E402
 
+from assess import imaging  # noqa: E402
 from bench.form.checklist import codes  # noqa: E402
 from bench.sync import product  # noqa: E402
 from bench.sync.load import Request, Told, head, send  # noqa: E402
@@ -95,16 +98,16 @@ class Store:
         yield f"{self.server.rpartition('/')[0]}/{name}"
 
     @contextmanager
-    def receiver(self) -> Iterator[tuple[int, str]]:
-        """The port of a receiver and the address of its empty database."""
+    def receiver(self, name: str = "receiver") -> Iterator[tuple[int, str]]:
+        """The port of a receiver (`receiver` or `ledger`) and the address of its empty database."""
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=self.folder)))
             database = f"sqlite:///{folder}/visits.sqlite"
             if self.server:
                 database = stack.enter_context(fresh_database(self.server))
             environment = {"BENCH_DATABASE": database, "BENCH_PHOTOS": str(folder)}
-            application = "bench.sync.receiver:create_app()"
-            yield stack.enter_context(serving(application, environment, self.folder / "receiver.log")), database
+            application = f"bench.sync.{name}:create_app()"
+            yield stack.enter_context(serving(application, environment, self.folder / f"{name}.log")), database
 
     @contextmanager
     def assess(self) -> Iterator[tuple[int, str]]:
@@ -122,18 +125,37 @@ class Store:
             yield stack.enter_context(serving("assess:create_app()", environment, self.folder / "assess.log")), database
 
 
+def rows_of(database: str, *tables: str) -> list[int]:
+    """How many rows each table holds."""
+    engine = create_engine(database)
+    with engine.connect() as connection:
+        found = [connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() for table in tables]
+    engine.dispose()
+    return found
+
+
+def beside(floor: Told, told: Told) -> tuple[float, float]:
+    """Rate and p95 as multiples of the minimal receiver's."""
+    return told.rate / floor.rate, told.percentile(0.95) / floor.percentile(0.95)
+
+
 def run_receiver(store: Store, clients: int, photos: int, seconds: float) -> Outcome:
     with store.receiver() as (port, database):
         queues = [[Document(number, photos)] * 100_000 for number in range(clients)]
         told = send(port, queues, seconds)
-        engine = create_engine(database)
-        with engine.connect() as connection:
-            visits = connection.execute(text("SELECT count(*) FROM visit")).scalar_one()
-            answers = connection.execute(text("SELECT count(*) FROM answer")).scalar_one()
-        engine.dispose()
+        visits, answers = rows_of(database, "visit", "answer")
     brought = len(told.brought)
     wrong = "" if (visits, answers) == (brought, brought * ITEMS) else f"{visits} visits, {answers} answers"
     return Outcome(told, wrong)
+
+
+def run_ledger(store: Store, clients: int, seconds: float) -> Outcome:
+    """The same batches as Assess takes, at the least receiver that keeps each operation and gives a receipt for it."""
+    with store.receiver("ledger") as (port, database):
+        told = send(port, product.unsigned(store.ids, clients), seconds)
+        (kept,) = rows_of(database, "operation")
+    expected = sum(len(work.ids()) for work in told.brought)
+    return Outcome(told, "" if kept == expected else f"{kept} operations of {expected}")
 
 
 def run_assess(store: Store, clients: int, photos: int, seconds: float) -> Outcome:
@@ -157,14 +179,30 @@ HEAD = (
 
 def line(kind: str, clients: int, photos: int, floor: Outcome, ours: Outcome) -> str:
     least, most = WITH_PHOTOS if photos else TARGETS[kind]
-    rate = ours.told.rate / floor.told.rate
-    late = ours.told.percentile(0.95) / floor.told.percentile(0.95)
+    rate, late = beside(floor.told, ours.told)
     cells = [f"{kind}, {clients} clients{f', {photos} photos' if photos else ''}".ljust(34)]
     for told, width in ((floor.told, 10), (ours.told, 12)):
         cells.append(f"{told.rate:>{width}.1f}{told.percentile(0.5):>8.0f}{told.percentile(0.95):>10.0f}")
     cells.append(f"{rate:>8.2f}x >= {least:.1f} {'met' if rate >= least else 'MISSED':<7}")
     cells.append(f"{late:>7.2f}x" + (f" <= {most:.1f} {'met' if late <= most else 'MISSED'}" if most else ""))
     return "".join(cells)
+
+
+def share_of_receipts(floor: Outcome, ledger: Outcome) -> str:
+    """What a receipt for each operation costs by itself, before anybody signs in."""
+    rate, late = beside(floor.told, ledger.told)
+    return f"    operations and receipts alone: {ledger.told.rate:.1f} visits/s, {rate:.2f}x, p95 {late:.2f}x"
+
+
+def share_of_remaking(floor: Outcome, photos: int) -> str:
+    """What making the photos anew costs by itself (P26), were every core to do nothing else."""
+    began = time.perf_counter()
+    for _ in range(photos):
+        with tempfile.TemporaryFile() as file:
+            file.write(picture()[0])
+            imaging.remake("photo", file)
+    rate = len(os.sched_getaffinity(0)) / (time.perf_counter() - began)
+    return f"    photos made anew, alone on all cores: {rate:.1f} visits/s, {rate / floor.told.rate:.2f}x"
 
 
 def remarks(outcome: Outcome, who: str) -> Iterator[str]:
@@ -191,6 +229,11 @@ def measure(options: argparse.Namespace) -> None:
                     ours = run_assess(store, clients, photos, options.seconds)
                     print(line(kind, clients, photos, floor, ours))
                     print("\n".join([*remarks(floor, "receiver"), *remarks(ours, "Assess")]), flush=True)
+                    if photos:
+                        print(share_of_remaking(floor, photos), flush=True)
+                    else:
+                        ledger = run_ledger(store, clients, options.seconds)
+                        print("\n".join([share_of_receipts(floor, ledger), *remarks(ledger, "ledger")]), flush=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -212,7 +212,16 @@ class Again:
 
 def queues(port: int, ids: Sequence[str], clients: int, photos: int) -> list[list[VisitWork]]:
     """The visits of each client, who is a person with a session and a device of its own."""
-    answers = [Answers(sign_in(port, number), number) for number in range(clients)]
+    return _queues(ids, [sign_in(port, number) for number in range(clients)], photos)
+
+
+def unsigned(ids: Sequence[str], clients: int) -> list[list[VisitWork]]:
+    """The same without photos, for a server that knows no sign-in."""
+    return _queues(ids, [Device(str(new_id()), str(new_id()), ()) for _ in range(clients)], 0)
+
+
+def _queues(ids: Sequence[str], devices: Sequence[Device], photos: int) -> list[list[VisitWork]]:
+    clients, answers = len(devices), [Answers(device, number) for number, device in enumerate(devices)]
     found: list[list[VisitWork]] = [[] for _ in range(clients)]
     began = time.time_ns() // 1_000_000
     for number, id in enumerate(ids):

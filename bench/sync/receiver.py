@@ -72,7 +72,7 @@ def create_app() -> Flask:
     tables.create_all(engine, checkfirst=True)
     photos = Path(os.environ["BENCH_PHOTOS"])
     dialect: Any = sqlite if engine.dialect.name == "sqlite" else postgresql
-    upsert = {table: _upsert(dialect, table) for table in (VISIT, ANSWER, DOMAIN)}
+    upsert = {table: upserting(dialect, table) for table in (VISIT, ANSWER, DOMAIN)}
     app = Flask(__name__)
 
     @app.post("/visit")
@@ -106,7 +106,8 @@ def create_app() -> Flask:
     return app
 
 
-def _upsert(dialect: Any, table: Table) -> Any:
+def upserting(dialect: Any, table: Table) -> Any:
+    """The statement that writes a row whether or not there is one."""
     statement = dialect.insert(table)
     keys = [column.name for column in table.primary_key]
     changed = {column.name: statement.excluded[column.name] for column in table.columns if not column.primary_key}

@@ -1,4 +1,4 @@
-// One durable write, the same for both peers: told, as the product tells it, when IndexedDB says that it is on disk.
+// One durable write, the same for all peers: told, as the product tells it, when IndexedDB says that it is on disk.
 let database;
 
 export const opening = new Promise((done, failed) => {
