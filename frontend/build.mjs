@@ -3,7 +3,8 @@
 // The folder is committed so that installing the product needs no Node. Same sources, same bytes.
 //
 // manifest.json: {"files": {"app.css": {"hash": "1a2b3c4d5e6f", "sha256": "<64 hex>", "bytes": 12345}, …},
-//                 "onsite": {"script", "style", "scripts": [loaded with the script], "words": {"es", "en"}}}
+//                 "onsite": {"early": the first script, "script", "style", "scripts": [loaded with the script],
+//                            "words": {"es", "en"}}}
 // Names of the desk pages never change; an address is static/dist/<name>?v=<hash>, so browsers may keep what they have
 // for good. The files of the on-site page carry their hash in the name, and those of the last three releases stay:
 // a page that was opened days ago and loads a part of itself now must find it (P9).
@@ -20,6 +21,8 @@ const RELEASES = path.join(here, "releases.json");
 const SHELL = path.join(here, "..", "templates", "onsite", "shell.html");
 const KEPT_RELEASES = 3;
 const PAGE = "onsite/main.js";
+/** What the page begins with, in a file of its own, while the page itself is being read. */
+const EARLY = "onsite/early.js";
 const SCRIPTS = ["criterion", "page"];
 const COPIES = {
   "favicon.svg": "icons/favicon.svg",
@@ -70,8 +73,8 @@ async function desk() {
 async function onsite(files) {
   const pattern = "onsite-[name]-[hash]";
   const names = { entryNames: pattern, chunkNames: pattern, assetNames: pattern, loader: { ".json": "file" } };
-  const options = { ...COMMON, ...names, entryPoints: [PAGE], splitting: true, metafile: true };
-  const later = entriesOf((await build(options)).metafile).filter((name) => name !== PAGE);
+  const options = { ...COMMON, ...names, entryPoints: [PAGE, EARLY], splitting: true, metafile: true };
+  const later = entriesOf((await build(options)).metafile).filter((name) => !options.entryPoints.includes(name));
   const scripts = await build({ ...options, plugins: [inOnePiece(later)] });
   for (const [name, content] of named(scripts)) files.set(name, content);
   const styles = new Map(named(await build({ ...COMMON, entryPoints: ["onsite/page.css"] })));
@@ -102,14 +105,19 @@ function describe({ outputs }) {
   const nameOf = ({ path: file }) => path.basename(file);
   const importsOf = ({ imports }) => imports.filter(({ kind }) => kind === "import-statement").map(nameOf);
   const facts = Object.fromEntries(entries);
-  const [entry] = entries.find(([, { entryPoint }]) => entryPoint === PAGE);
-  // The page is in one piece, and its entry does nothing but import that: one request less.
-  const [script, ...others] = Object.keys(facts[entry].inputs).length ? [entry] : importsOf(facts[entry]);
-  const scripts = new Set([...others, ...importsOf(facts[script])]);
+  // What others share stands in a file that the entry does nothing but import: one request less.
+  const filesOf = (source) => {
+    const [entry] = entries.find(([, { entryPoint }]) => entryPoint === source);
+    return Object.keys(facts[entry].inputs).length ? [entry] : importsOf(facts[entry]);
+  };
+  const [early] = filesOf(EARLY);
+  const script = filesOf(PAGE).find((name) => name !== early);
+  const scripts = new Set([...filesOf(PAGE), ...importsOf(facts[script])]);
   for (const name of scripts) for (const more of importsOf(facts[name])) scripts.add(more);
+  scripts.delete(script);
   const copied = (source) => entries.find(([name, { inputs }]) => !name.endsWith(".js") && source in inputs)?.[0];
   const words = { es: copied("onsite/words/es.json"), en: copied("onsite/words/en.json") };
-  return { script, scripts: [...scripts].sort(), words };
+  return { early, script, scripts: [...scripts].sort(), words };
 }
 
 // The service worker carries the list of what it keeps: all files of the page by content, and the page itself.

@@ -28,10 +28,12 @@ def asset(name: str) -> str:
 
 
 def onsite() -> dict[str, Any]:
-    """The addresses of the on-site page's files: style, script, scripts that it needs at once, words by language."""
+    """The addresses of the on-site page's files: style, early (the first script), script, scripts (what that needs at
+    once, early among them), words by language."""
     made = _manifest()["onsite"]
     return {
         "style": _hashed(made["style"]),
+        "early": _hashed(made["early"]),
         "script": _hashed(made["script"]),
         "scripts": [_hashed(name) for name in made["scripts"]],
         "words": {language: _hashed(name) for language, name in made["words"].items()},

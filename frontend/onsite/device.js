@@ -1,7 +1,7 @@
 /**
  * What lives under the on-site page: the encrypted store of this browser, the visits in it, and the sync engine.
  *
- *     const device = openDevice();              // at once; nothing waits for the disk
+ *     const device = openDevice(new Arrival()); // at once; nothing waits for the disk
  *     device.on("state", paint);                // "starting" -> "new" | "locked" | "open"
  *     await device.ready;                       // the first of these is known
  *     if (device.state === "new") await device.start({ pin });
@@ -153,8 +153,7 @@
 import { Device } from "./model/device.js";
 
 /**
- * @param {{visit?: string}} [hint] the visit that the address names: its pack is asked for along with everything else
- * @param {object} [place] another browser, see model/place.js
+ * @param {import("./model/arrival.js").Arrival} arrival what is under way already
  * @returns {Device}
  */
-export const openDevice = (hint, place) => new Device(hint, place);
+export const openDevice = (arrival) => new Device(arrival);

@@ -304,7 +304,7 @@ test("a server restored from a backup gets every acknowledged change of the gap 
   assert.equal(device.sync.state.operations, 0);
   assert.equal(device.sync.state.problem, null);
   assert.equal(visit.field(CODES[0], "level").conflict, false);
-  assert.equal(await visit.digest(), (await server.pack(VISIT, ANA)).digest);
+  assert.equal(device.sync.state.visits[VISIT].differs, false);
 });
 
 test("two devices refill a gap, whichever comes first, also when one replaced what only the other has", async () => {

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
-import { digestOf, stateOf } from "../onsite/core/index.js";
+import { digestOf } from "../onsite/core/digest.js";
+import { stateOf } from "../onsite/core/index.js";
 import { ANA, Browser, CODES, LUIS, Server, VISIT, until } from "./pretended.mjs";
 
 let server;
@@ -20,6 +21,15 @@ function another(user = ANA) {
 
 const digestOfServer = async (user = ANA) => (await server.pack(VISIT, user)).digest;
 
+/** Of what a page shows in every field that the server knows. */
+function digestOfPage(visit) {
+  const shown = [...stateOf(server.operations()).values()].map(({ criterion, field }) => {
+    const { heads } = visit.field(criterion, field);
+    return [`${criterion} ${field}`, { criterion, field, heads }];
+  });
+  return digestOf(new Map(shown));
+}
+
 test("a change of one tab appears in the other, and its count too", async () => {
   const browser = another();
   const [one, two] = [await browser.scoring(), await browser.scoring()];
@@ -30,9 +40,34 @@ test("a change of one tab appears in the other, and its count too", async () => 
   await one.visit.record(CODES[0], "level", 2);
   await until(() => two.visit.value(CODES[0], "level") === 2);
 
-  assert.deepEqual(changes.at(-1), { keys: [`${CODES[0]} level`], source: "tab" });
+  const told = changes.filter(({ keys }) => keys.length); // a round that was under way says that nothing came
+  assert.deepEqual(told, [{ keys: [`${CODES[0]} level`], source: "tab" }]);
   assert.equal(two.device.sync.state.operations, 1);
   assert.equal(two.visit.field(CODES[0], "level").mark, "local");
+});
+
+test("what comes while a visit is being opened is on the screen", async (context) => {
+  const device = await another(ANA).scoring().then((found) => (found.visit.leave(), found.device));
+  const other = await another(LUIS).scoring();
+  await other.visit.record(CODES[0], "level", 2);
+  await other.device.sync.now();
+  const { decrypt } = crypto.subtle;
+  let hold;
+  const held = new Promise((begun) => {
+    context.mock.method(crypto.subtle, "decrypt", async (how, ...rest) => {
+      if (!hold && new TextDecoder().decode(how.additionalData).startsWith("packs/")) await new Promise((go) => begun((hold = go)));
+      return decrypt.call(crypto.subtle, how, ...rest);
+    });
+  });
+
+  const opening = device.open(VISIT);
+  await held; // all is read, nothing is shown
+  await device.sync.now();
+  context.mock.restoreAll();
+  hold();
+
+  const visit = await opening;
+  await until(() => visit.value(CODES[0], "level") === 2);
 });
 
 test("what one tab has sent is marked sent in the other", async () => {
@@ -169,7 +204,7 @@ for (const seed of [1, 2, 3, 4]) {
     for (let round = 0; round < 3; round += 1) for (const { device } of places) await device.sync.now();
     const wanted = await digestOfServer();
     await until(async () => {
-      const digests = await Promise.all(places.map(({ visit }) => visit.digest()));
+      const digests = await Promise.all(places.map(({ visit }) => digestOfPage(visit)));
       return digests.every((digest) => digest === wanted);
     }, "one state");
 

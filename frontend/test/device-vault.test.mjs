@@ -281,6 +281,18 @@ test("a late answer of the server opens a store that still waits for its PIN", a
   await until(() => device.state === "open");
 });
 
+test("a store that was locked in another tab meanwhile is not opened by a late answer", async () => {
+  const { device: other } = await browser.scoring({ pin: PIN });
+  let answer;
+  server.intercept = (path) => path === "/sync/devices" && new Promise((resolve) => (answer = resolve));
+  const device = await browser.tab(); // waits for the server, without having been told of any lock
+  await other.lock();
+  server.intercept = () => undefined;
+  answer(undefined);
+  await until(() => device.why === "person");
+  assert.equal(device.state, "locked");
+});
+
 test("the first time without a network there is nothing to open and nothing to make", async () => {
   browser.online = false;
   const device = await browser.tab();
@@ -338,7 +350,7 @@ async function inStore(name, ask) {
 
 test("a sealed record that was moved to another place does not open", async () => {
   const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-  const cipher = new Cipher(key);
+  const cipher = new Cipher(() => key);
   const sealed = await cipher.seal("operations/a", { level: 0 });
 
   assert.deepEqual(await cipher.open("operations/a", sealed), { level: 0 });

@@ -3,8 +3,10 @@
 
 import "fake-indexeddb/auto";
 import { webcrypto } from "node:crypto";
-import { digestOf, sha256Of, stateOf } from "../onsite/core/index.js";
+import { digestOf, sha256Of } from "../onsite/core/digest.js";
+import { stateOf } from "../onsite/core/index.js";
 import { openDevice } from "../onsite/device.js";
+import { Arrival } from "../onsite/model/arrival.js";
 
 let browsers = 0;
 
@@ -291,6 +293,7 @@ export class Browser {
   quota = 1e12;
   usage = 0;
   #devices = [];
+  #last;
 
   constructor(server) {
     this.server = server;
@@ -300,7 +303,7 @@ export class Browser {
 
   /** A tab: the device in it, ready. */
   async tab(hint, other = {}) {
-    const device = openDevice(hint, this.place(other));
+    const device = openDevice(new Arrival(hint, this.place(other)));
     this.#devices.push(device);
     await device.ready;
     return device;
@@ -324,6 +327,7 @@ export class Browser {
       isOnline: () => this.online,
       isHomeScreen: () => false,
       whenIdle: (work) => setTimeout(work),
+      last: { get: () => this.#last, set: (device) => (this.#last = device) },
       reload: () => {},
       now: () => Date.now() + this.time,
       idle: 300_000,

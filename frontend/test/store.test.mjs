@@ -5,6 +5,7 @@ import "fake-indexeddb/auto";
 import { test } from "node:test";
 import { Connection } from "../onsite/store/database.js";
 import { retire } from "../onsite/store/retention.js";
+import { putReceipts } from "../onsite/store/settled.js";
 import { Store } from "../onsite/store/store.js";
 
 const LOCAL = "visit";
@@ -15,8 +16,10 @@ const receipt = { status: "applied", reason: "", sha256: "0", seq: 1, at: 1 };
 async function tabs() {
   const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
   const name = crypto.randomUUID();
-  const stores = [new Connection(name), new Connection(name)].map((connection) => new Store(connection, key));
-  for (const store of stores) await store.begin({ person: { id: "p", name: "P" }, device: "d", token: "t", epoch: "e" });
+  const stores = [new Connection(name), new Connection(name)].map((connection) => new Store(connection, () => key));
+  await stores[0].begin({ person: { id: "p", name: "P" }, device: "d", token: "t", epoch: "e" }, async () => {});
+  await stores[0].know({}); // it is on the disk
+  await stores[1].begin();
   return stores;
 }
 
@@ -26,11 +29,11 @@ test("two tabs that keep receipts at once move each operation once", async () =>
   const [one, other] = await tabs();
   await one.operations.write([1, 2, 3, 4, 5].map(operation));
   const settled = (await one.operations.waiting(LOCAL)).map(({ n, op }) => ({ n, op, receipt }));
-  await one.operations.putReceipts(LOCAL, settled.slice(0, 1));
+  await putReceipts(one, LOCAL, settled.slice(0, 1));
 
   await Promise.all([
-    one.operations.putReceipts(LOCAL, settled.slice(1, 3)),
-    other.operations.putReceipts(LOCAL, settled.slice(3)),
+    putReceipts(one, LOCAL, settled.slice(1, 3)),
+    putReceipts(other, LOCAL, settled.slice(3)),
   ]);
 
   const pairs = [...(await one.operations.blocks(LOCAL)).values()].flat();
@@ -47,7 +50,7 @@ test("nothing of a visit leaves the device while something of it waits, however 
   assert.ok(await store.holdings.pack(LOCAL));
   const [{ n, op }] = await store.operations.waiting(LOCAL);
 
-  await store.operations.putReceipts(LOCAL, [{ n, op, receipt }]);
+  await putReceipts(store, LOCAL, [{ n, op, receipt }]);
   await retire(store, 400 * DAY);
   assert.equal(await store.holdings.pack(LOCAL), null);
   assert.equal((await store.operations.blocks(LOCAL)).size, 0);

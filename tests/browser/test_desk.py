@@ -3,7 +3,7 @@
 import pytest
 
 from assess.models import Visit, db
-from assess.services import sync, visits
+from assess.services import audit, sync, visits
 from tests.browser.conftest import PHONE
 from tests.browser.onsite.conftest import faults
 from tests.conftest import NOON
@@ -17,10 +17,11 @@ things, crowd, address = desk.things, desk.crowd, desk.address
 
 @pytest.fixture
 def pages(address, crowd, things, cast):
-    """Everybody's pages: (name, person, address); one of them with a word too long for a phone."""
+    """Everybody's pages: (name, person, address); with a word and a code that are too long for their columns."""
     visit = db.session.get_one(Visit, things["visit_id"]["draft"])
     note = visits.change(visit, "P1.1", "note", "Sinespacios" * 30, by=cast.assessor, at=NOON, device="tablet")
     sync.receive(visit, [note], by=cast.assessor, at=NOON)
+    audit.record("backup.make", by=cast.assessor, at=NOON, thing=visit, sha256="5e" * 128)
     known = {name: row for name, row in PAGES.items() if name not in DRAWN and row.may != PUBLIC}
     found = [(name, crowd.home[row.may[0]].user, address(name, row)) for name, row in known.items()]
     return [*found, ("visits.criterion", cast.assessor, f"/visits/{visit.id}/criteria/Q1.4")]

@@ -10,7 +10,7 @@ from assess import paths
 from assess.models import db
 from assess.services import sync
 from tests.browser.conftest import until
-from tests.browser.onsite.conftest import faults
+from tests.browser.onsite.conftest import faults, tap
 
 WAITING = "navigator.serviceWorker.getRegistration().then((found) => Boolean(found.waiting))"
 ACTIVE = "navigator.serviceWorker.ready.then((found) => found.active.state === 'activated')"
@@ -37,7 +37,7 @@ def release(app):
 
 def score(page, code, level):
     with page.expect_event("console", lambda message: message.text == "durable"):
-        page.locator(f"[data-code='{code}'] label", has_text=str(level)).first.click()
+        tap(page, code, str(level))
 
 
 def value(visit, code, field="level"):
@@ -110,3 +110,18 @@ def test_the_worker_keeps_no_answer_of_the_server(page):
 
     assert len(kept) > 10
     assert [path for path in kept if not (path == "/onsite/" or path.startswith("/static/dist/"))] == []
+
+
+def test_built_files_come_from_the_cache_without_asking_the_worker(page):
+    found = []
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.on("Network.responseReceived", lambda told: found.append(told["response"]))
+    page.context.set_offline(True)
+
+    page.reload()
+    expect(page.locator("#page")).not_to_be_empty()
+
+    built = [one.get("serviceWorkerRouterInfo", {}) for one in found if "/static/dist/onsite-" in one["url"]]
+    assert len(built) > 3
+    assert {one.get("actualSourceType") for one in built} == {"cache"}

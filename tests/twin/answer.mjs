@@ -3,6 +3,7 @@
 
 import { webcrypto } from "node:crypto";
 import { createInterface } from "node:readline";
+import { digestOf, sha256Of } from "../../frontend/onsite/core/digest.js";
 import * as core from "../../frontend/onsite/core/index.js";
 
 globalThis.crypto ??= webcrypto; // Node 18, which Debian 12 has, keeps it apart
@@ -44,9 +45,9 @@ const ANSWERS = {
         return { criterion, field, value, heads: ids(heads), conflict: ids(conflict), base, resolves };
       }),
       conflicts: core.conflictsOf(state),
-      digest: await core.digestOf(state),
+      digest: await digestOf(state),
       canonical: once.map(core.canonical),
-      sha256: await Promise.all(once.map(core.sha256Of)),
+      sha256: await Promise.all(once.map(sha256Of)),
       result: json(standing.result),
       missing: pairs(standing.missing),
       progress: standing.progress,

@@ -100,10 +100,10 @@ export { baseOf, conflictsOf, keyOf, stateOf } from "./state.js";
 export { entriesOf, inputsOf, profileOf } from "./readings.js";
 
 /**
- * canonical(operation) -> text whose UTF-8 bytes are hashed; sha256Of(operation), digestOf(state) -> Promise<hex>
+ * canonical(operation) -> text whose UTF-8 bytes are hashed: by digest.js, which only those import who send
  * canonicalJson(value) -> the same form of any JSON value. All refuse what cannot be stored (RangeError).
  */
-export { canonical, canonicalJson, digestOf, sha256Of } from "./canonical.js";
+export { canonical, canonicalJson } from "./canonical.js";
 
 /** shown(f) "64.9", percentShown(f) "66.6", change(first, second) "+6.6", exact(f) "1925/27", fraction("0.2") */
 export { change, exact, fraction, percentShown, shown } from "./exact.js";

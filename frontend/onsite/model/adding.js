@@ -1,6 +1,7 @@
 // Keeping a photo, a file or a signature on the device.
 
-import { sha256 } from "../store/hex.js";
+import { sha256 } from "../../js/hex.js";
+import { fillReserve, freeIn } from "../store/reserve.js";
 
 const LIMITS = { photo: "photo_bytes", file: "file_bytes", signature: "photo_bytes" };
 
@@ -36,10 +37,10 @@ function beyond({ kind }, size, limits, present) {
 }
 
 // Some browsers tell how much is free, others only refuse: both count.
-async function withoutRoom(session, size) {
-  const hasRoom = async () => (await session.free()) >= size && session.store.fillReserve();
+async function withoutRoom({ place, store }, size) {
+  const hasRoom = async () => (await freeIn(place)) >= size && fillReserve(store.sealed.connection);
   if (await hasRoom()) return null;
-  await session.store.pieces.makeRoom();
+  await store.pieces.makeRoom();
   return (await hasRoom()) ? null : { refused: "space", limit: size };
 }
 

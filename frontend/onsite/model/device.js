@@ -1,17 +1,13 @@
 // The device as the views see it: device.js has the interface, with what each answer means.
 
 import { isPin } from "../store/vault.js";
-import { Failure, newTransport } from "../sync/transport.js";
-import { fetchPack } from "../sync/pull.js";
-import { Door } from "./door.js";
+import { answered } from "../sync/transport.js";
 import { Entrance } from "./entrance.js";
 import { Events } from "./events.js";
-import { placeOf } from "./place.js";
-import { Reception } from "./reception.js";
 import { Session } from "./session.js";
+import { oneTabAtATime } from "./tabs.js";
 
 const later = () => import("./later.js");
-const VISIT = /^\/onsite\/visits\/([0-9a-f-]{36})/;
 
 export class Device extends Events {
   state = "starting";
@@ -29,20 +25,18 @@ export class Device extends Events {
   #left = null;
   /** What is under way: opening, or locking. */
   #turning = Promise.resolve();
-  /** Packs that were asked for before the store was open: visit id -> Promise. */
-  #coming = new Map();
+  #coming;
 
-  /** @param {{visit?: string}} [hint] the visit that will be opened first, else that of the address @param {object} [place] see place.js */
-  constructor({ visit } = {}, place = {}) {
+  /** @param {import("./arrival.js").Arrival} arrival */
+  constructor(arrival) {
     super();
-    this.#place = placeOf(place);
-    const first = visit ?? VISIT.exec(this.#place.address)?.[1];
-    this.#door = new Door(this.#place, {
-      onBlocked: () => this.emit("blocked"),
-      onLeave: async () => this.#session?.store.flush(),
-    });
-    this.#reception = new Reception(this.#place, newTransport({ fetch: this.#place.fetch }));
-    this.ready = this.#begin(first);
+    this.#place = arrival.place;
+    this.#door = arrival.door;
+    this.#reception = arrival.reception;
+    this.#coming = arrival.coming;
+    arrival.device = this;
+    if (arrival.isBlocked) queueMicrotask(() => this.blocked());
+    this.ready = this.#begin(arrival.looked);
   }
 
   get triesLeft() {
@@ -69,9 +63,10 @@ export class Device extends Events {
     if (this.why === "unavailable") return { refused: this.why };
     const registration = await this.#reception.known();
     if (!registration.key) return { refused: refusalFor(registration) };
-    const { user: person, device, token, epoch, key: serverKey } = registration;
-    const make = () => this.#door.make({ person: person.id, device, serverKey, pin });
-    return this.#enter(make, { person, device, token, epoch });
+    const whole = () => this.#session?.store.isWhole();
+    const entered = await oneTabAtATime(this.#place.locks, () => this.#make(registration), whole);
+    if (pin) await this.setPin(pin);
+    return entered;
   }
 
   async unlock(pin) {
@@ -119,7 +114,8 @@ export class Device extends Events {
   // --- visits
 
   async visits() {
-    return this.#session ? this.#session.list() : [];
+    const session = this.#session;
+    return session ? (await later()).visitsOf(session) : [];
   }
 
   async assigned() {
@@ -175,13 +171,35 @@ export class Device extends Events {
 
   // --- what happens
 
-  async #begin(visit) {
+  /** Another tab, with an older version, keeps a database from opening. */
+  blocked() {
+    this.emit("blocked");
+  }
+
+  /** Resolves once all that was recorded is written: another page wants to change the database. */
+  async written() {
+    await this.#session?.store.flush();
+  }
+
+  async #make({ user: person, device, token, epoch, key: serverKey }) {
+    await this.#door.look();
+    if (await this.#door.entryOf(person.id)) {
+      await this.#decide();
+      return { opened: this.state === "open" };
+    }
+    const make = () => this.#door.make({ person: person.id, device, serverKey });
+    return this.#enter(make, { person, device, token, epoch });
+  }
+
+  #decide() {
+    const entrance = new Entrance(this.#door, this.#reception);
+    return entrance.decide((outcome) => this.#settle(outcome), () => this.state !== "open");
+  }
+
+  async #begin(looked) {
     try {
-      await this.#door.look();
-      const { entry } = this.#door;
-      if (visit && !entry) this.#askEarly(visit);
-      const entrance = new Entrance(this.#door, this.#reception);
-      await entrance.decide((outcome) => this.#settle(outcome), () => this.state !== "open");
+      await looked;
+      await this.#decide();
     } catch (error) {
       // No database, or no keys: a private window of some browsers, a page without https.
       this.#say({ state: "new", why: "unavailable", message: `${error.name}: ${error.message}` });
@@ -189,15 +207,8 @@ export class Device extends Events {
     this.#place.whenIdle(() => this.#serve());
   }
 
-  // The pack of a first visit comes along with the answer that lets its store be made.
-  #askEarly(visit) {
-    const coming = fetchPack(visit, this.#reception.ask, { device: this.#reception.newDevice });
-    coming.catch(() => this.#coming.delete(visit)); // it is asked for again when the visit is opened
-    this.#coming.set(visit, coming);
-  }
-
   async #settle({ person, key, why }) {
-    if (key) await this.#enter(async () => key);
+    if (key) await this.#enter(() => key);
     else if (why) await this.#lockedBecause(why);
     else this.#say({ state: "new", person });
   }
@@ -224,11 +235,12 @@ export class Device extends Events {
   }
 
   async #entered(find, self) {
-    const key = this.#session ? null : await find();
-    if (!key) return { opened: Boolean(this.#session) };
+    const found = this.#session ? null : await find();
+    if (!found) return { opened: Boolean(this.#session) };
+    const { key, enrol } = self ? found : { key: () => found };
     const { connection } = this.#door;
     const session = new Session({ connection, key, place: this.#place, ask: this.#reception.ask });
-    await session.begin({ self, reception: this.#reception, hasPin: () => this.hasPin });
+    await session.begin({ self, enrol, reception: this.#reception, hasPin: () => this.hasPin });
     this.#session = session;
     this.#follow(session);
     this.#say({ state: "open", why: null, person: session.store.self.person });
@@ -284,12 +296,3 @@ export class Device extends Events {
 }
 
 const refusalFor = ({ problem }) => (problem === "signed-out" ? "signed_out" : "offline");
-
-async function answered(answer) {
-  try {
-    return await answer;
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return { problem: error.problem, message: error.said };
-  }
-}

@@ -1,8 +1,11 @@
 // Which store of this browser is looked at, and the keys that open it (P6, P33, P41).
 
 import { Connection } from "../store/database.js";
+import { once } from "../store/once.js";
 import { Registry, hashOf } from "../store/registry.js";
-import { TRIES, keyByPin, keyByServer, newVault, withPin } from "../store/vault.js";
+import { TRIES, keyByServer, newVault } from "../store/vault.js";
+
+const later = () => import("./later.js");
 
 export class Door {
   /** What the registry says, the store used last first. */
@@ -12,11 +15,17 @@ export class Door {
   connection = null;
   /** The vault record of `entry`: see store/vault.js. */
   vault = null;
+  /** Of a store that is being made: its key, once that is on the disk. */
+  key = null;
   #registry;
   #listeners;
+  #last;
+  #whenIdle;
 
   /** @param {object} place see place.js @param {object} listeners of Connection */
-  constructor({ prefix }, listeners) {
+  constructor({ prefix, last, whenIdle }, listeners) {
+    this.#last = last;
+    this.#whenIdle = whenIdle;
     this.#registry = new Registry(prefix, listeners);
     this.#listeners = listeners;
   }
@@ -28,7 +37,7 @@ export class Door {
 
   async choose(entry) {
     await this.connection?.close();
-    this.entry = entry;
+    Object.assign(this, { entry, key: null });
     this.connection = new Connection(entry.database, this.#listeners);
     this.vault = await this.#read();
   }
@@ -47,27 +56,38 @@ export class Door {
     return Boolean(this.vault?.pin);
   }
 
-  /** Make the store of a person. @returns {Promise<CryptoKey>} */
-  async make({ person, device, serverKey, pin }) {
-    const entry = await this.#registry.entry(person, device);
-    const { record, key } = await newVault(serverKey, pin);
-    await this.connection?.close();
-    this.connection = new Connection(entry.database, this.#listeners);
-    this.vault = record;
-    await this.#write();
-    await this.#registry.put(entry);
-    this.entry = entry;
-    this.entries = await this.#registry.all();
-    return key;
+  /**
+   * Make the store of a person. It may be used at once: what is written waits for the key.
+   * @returns {{key: () => Promise<CryptoKey>, enrol: () => Promise<void>}} the key once the vault is on the disk; enrol
+   *   lets the store be found at the next start
+   */
+  make({ person, device, serverKey }) {
+    this.connection?.close();
+    const entry = this.#registry.entry(device);
+    const connection = new Connection(entry.database, this.#listeners);
+    Object.assign(this, { entry, connection, vault: null });
+    this.key = once(async () => {
+      const { record, key } = await newVault(serverKey);
+      this.vault = record;
+      await this.#write();
+      return key;
+    });
+    const enrol = async () => {
+      entry.hash = await hashOf(person);
+      await this.#registry.put(entry);
+      this.entries = await this.#registry.all();
+      this.#last.set(device);
+    };
+    return { key: this.key, enrol };
   }
 
-  /**
-   * The try is noted before it is made: nobody gains one by ending the browser.
-   * @returns {Promise<CryptoKey|null>}
-   */
+  /** @returns {Promise<CryptoKey|null>} */
   async byPin(pin) {
-    if (!this.hasPin || !(await this.#countTry())) return null;
-    const key = await keyByPin(this.vault, pin);
+    const { keyByPin, noteTry } = await later();
+    if (!this.hasPin) return null;
+    const { vault, mayTry } = await noteTry(this.connection);
+    this.vault = vault;
+    const key = mayTry ? await keyByPin(vault, pin) : null;
     if (key) await this.#opened();
     return key;
   }
@@ -79,13 +99,25 @@ export class Door {
     return key;
   }
 
+  /** The same without being asked to: not once somebody has locked it, in another tab perhaps while the server was asked. */
+  async byItself(serverKey) {
+    const [key, vault] = await Promise.all([keyByServer(this.vault, serverKey), this.#read()]);
+    this.vault = vault;
+    if (!key || vault.closed) return null;
+    await this.#opened();
+    return key;
+  }
+
   async setPin(serverKey, pin) {
+    await this.key?.();
+    const { withPin } = await later();
     this.vault = await withPin(this.vault, serverKey, pin);
     await this.#write();
   }
 
   /** Note who locked it: from then on the server's key alone does not open it by itself. */
   async shut(closed) {
+    await this.key?.();
     this.vault = { ...(await this.#read()), closed };
     await this.#write();
   }
@@ -96,21 +128,13 @@ export class Door {
   }
 
   async #opened() {
+    const { tries, closed } = this.vault;
     this.vault = { ...this.vault, tries: 0, closed: null };
-    await this.#write();
-    this.entry.usedAt = Date.now();
-    await this.#registry.put(this.entry);
-  }
-
-  /** @returns {Promise<boolean>} whether there was one left */
-  async #countTry() {
-    const before = await this.connection.write("vault", async (transaction) => {
-      const vault = await transaction.store.get("vault");
-      if (vault.tries < TRIES) await transaction.store.put({ ...vault, tries: vault.tries + 1 }, "vault");
-      return vault;
-    });
-    this.vault = { ...before, tries: Math.min(before.tries + 1, TRIES) };
-    return before.tries < TRIES;
+    if (tries || closed) await this.#write();
+    const { entry } = this;
+    entry.usedAt = Date.now();
+    this.#last.set(entry.device);
+    this.#whenIdle(() => this.#registry.put(entry).catch(() => {})); // without it, it comes later in a list
   }
 
   #read() {

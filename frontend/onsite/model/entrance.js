@@ -21,7 +21,7 @@ export class Entrance {
    */
   async decide(settle, isStillShut) {
     const { entry } = this.#door;
-    const asking = this.#reception.introduce(entry?.device ?? this.#reception.newDevice);
+    const asking = this.#reception.known(entry?.device ?? this.#reception.newDevice);
     const first = entry ? await Promise.race([asking, pause(PATIENCE)]) : await asking;
     await settle(await this.#outcome(first ?? { problem: "unknown" }));
     if (!first) asking.then(async (late) => isStillShut() && settle(await this.#outcome(late)));
@@ -31,10 +31,9 @@ export class Entrance {
     const { user, key } = await this.#ofSignedIn(registration);
     if (user && !(await this.#door.entryOf(user.id))) return { person: user };
     if (!this.#door.entry) return { person: null };
-    const { closed } = this.#door.vault;
-    const opened = key && !closed ? await this.#door.byServer(key) : null;
+    const opened = key && (await this.#door.byItself(key));
     if (opened) return { key: opened };
-    return { why: closed ?? (registration.problem === SIGNED_OUT ? SIGNED_OUT : "offline") };
+    return { why: this.#door.vault.closed ?? (registration.problem === SIGNED_OUT ? SIGNED_OUT : "offline") };
   }
 
   // The store used last may be of somebody else than who is signed in.

@@ -2,6 +2,15 @@
 
 const IDLE = 5 * 60_000;
 const REST = 1500;
+const LAST = "assess.device";
+
+function unlessForbidden(work) {
+  try {
+    return work();
+  } catch {
+    return undefined; // a browser that keeps nothing; the registry knows as well
+  }
+}
 
 /** @param {object} [other] parts to use instead */
 export const placeOf = (other = {}) => ({
@@ -19,6 +28,8 @@ export const placeOf = (other = {}) => ({
   isHomeScreen: () => globalThis.matchMedia?.("(display-mode: standalone)").matches ?? false,
   /** Run what is not urgent once the page has been at rest: what it waits for meanwhile does not count as rest. */
   whenIdle: (work) => setTimeout(() => (globalThis.requestIdleCallback ?? setTimeout)(work), REST),
+  /** The device whose store was used last, known before any database is open; a guess, and none where nothing is kept. */
+  last: { get: () => unlessForbidden(() => localStorage[LAST]), set: (device) => unlessForbidden(() => (localStorage[LAST] = device)) },
   reload: () => globalThis.location.reload(),
   now: () => Date.now(),
   /** Without a touch or a key for so long, the store locks (P33). */

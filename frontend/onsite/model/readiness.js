@@ -1,5 +1,7 @@
 // Can this browser hold a visit? Asked before the visit, where something can still be done about it (P3).
 
+import { fillReserve, freeIn } from "../store/reserve.js";
+import { fetchPack } from "../sync/pack.js";
 import { Failure } from "../sync/transport.js";
 
 /** What forty photos take, shrunk as the page does it. */
@@ -25,7 +27,7 @@ export async function prepare(visit, { session, place, hasPin, onStep }) {
     ["pack", () => packStep(visit, session)],
     ["pin", async () => ({ ok: hasPin })],
     ["persisted", () => persistedStep(place)],
-    ["space", () => spaceStep(session)],
+    ["space", () => spaceStep(session.store, place)],
     ["clock", async () => clockStep(session.store.self.offset ?? 0)],
     ["private", () => privateStep(place)],
     ["worker", () => workerStep(place)],
@@ -42,7 +44,7 @@ export async function prepare(visit, { session, place, hasPin, onStep }) {
 
 async function packStep(visit, session) {
   try {
-    const pack = await session.fetch(visit);
+    const pack = await fetched(visit, session);
     return { ok: true, detail: { expiresAt: pack.expires_at } };
   } catch (error) {
     if (!(error instanceof Failure)) return { ok: false, detail: { problem: "storage", message: error.name } };
@@ -52,14 +54,23 @@ async function packStep(visit, session) {
   }
 }
 
+async function fetched(visit, session) {
+  const { holdings, outbox } = session.store;
+  const local = await session.store.nameOf(visit);
+  const pack = await fetchPack(visit, session.ask, { counts: outbox.counts(local) });
+  if (await holdings.one(local)) await session.renew(local, pack);
+  else await session.putNew(local, pack);
+  return pack;
+}
+
 async function persistedStep({ storage }) {
   const isPersisted = (await storage?.persisted?.()) || (await storage?.persist?.());
   return { ok: Boolean(isPersisted) };
 }
 
-async function spaceStep(session) {
-  const isKept = await session.store.fillReserve();
-  const free = await session.free();
+async function spaceStep(store, place) {
+  const isKept = await fillReserve(store.sealed.connection);
+  const free = await freeIn(place);
   return { ok: isKept && free >= TIMES * PHOTOS, detail: { free, needed: TIMES * PHOTOS } };
 }
 

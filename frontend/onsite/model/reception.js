@@ -1,7 +1,7 @@
 // Who this browser is to the server: one device of one person, and who is signed in.
 
 import { uuid7 } from "../../js/uuid7.js";
-import { Failure } from "../sync/transport.js";
+import { Failure, answered } from "../sync/transport.js";
 import { labelOf } from "./place.js";
 
 const CLIENT = "onsite/1";
@@ -29,7 +29,7 @@ export class Reception {
    */
   introduce(device) {
     if (this.#asking?.device !== device) {
-      const answer = this.#introduce(device).finally(() => (this.#asking = null));
+      const answer = answered(this.#introduce(device)).finally(() => (this.#asking = null));
       this.#asking = { device, answer };
     }
     return this.#asking.answer;
@@ -39,16 +39,11 @@ export class Reception {
     this.#registration = null;
     const json = { id: device, label: labelOf(this.#place.agent), client: CLIENT };
     const before = this.#place.now();
-    try {
-      const answer = await this.ask("/sync/devices", { json });
-      if (!answer.key || !answer.user?.id) return { problem: "unknown", message: "" };
-      const offset = Date.parse(answer.server_time) - (before + this.#place.now()) / 2;
-      this.#registration = { ...answer, offset };
-      return this.#registration;
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      return { problem: error.problem, message: error.said };
-    }
+    const answer = await this.ask("/sync/devices", { json });
+    if (!answer.key || !answer.user?.id) return { problem: "unknown", message: "" };
+    const offset = Date.parse(answer.server_time) - (before + this.#place.now()) / 2;
+    this.#registration = { ...answer, offset };
+    return this.#registration;
   }
 
   /** The answer that there is, or a new one. */
@@ -73,12 +68,7 @@ export class Reception {
   /** Who is signed in when the server did not know the device; null when nobody is or nobody can say. */
   async whoElse({ problem }) {
     if (!NOT_THEIRS.includes(problem)) return null;
-    try {
-      return (await this.ask("/sync/status")).user;
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      return null;
-    }
+    return (await answered(this.ask("/sync/status"))).user ?? null;
   }
 
   forget() {

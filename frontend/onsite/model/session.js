@@ -2,37 +2,44 @@
 
 import { Store } from "../store/store.js";
 import { Engine, LOCK } from "../sync/engine.js";
-import { cursorOf, fetchPack, metaOf } from "../sync/pull.js";
+import { cursorOf, fetchPack, metaOf } from "../sync/pack.js";
 import { Failure } from "../sync/transport.js";
 import { Events } from "./events.js";
 import { Idle } from "./idle.js";
 import { Keeping } from "./keeping.js";
 import { Relay } from "./relay.js";
 import { Tabs } from "./tabs.js";
-import { OpenVisit, WISHED } from "./visit.js";
+import { OpenVisit } from "./visit.js";
 
 const later = () => import("./later.js");
+const NOTHING = { foreign: [], own: [], pieces: [] };
 
 export class Session extends Events {
   engine = null;
-  #place;
+  /** See place.js. */
+  place;
   #tabs;
   #idle;
   #isOpen = true;
+  /** Nothing is in the store yet, so nothing has to be read. */
+  #isBlank;
+  #opening;
   /** Map<local, Set<OpenVisit>> */
   #visits = new Map();
+  /** Of which something was written while they were on no screen; who is opening one may have read it before that. */
+  #missed = new Set();
 
   /**
    * @param {object} parts
    * @param {import("../store/database.js").Connection} parts.connection
-   * @param {CryptoKey} parts.key
+   * @param {() => CryptoKey|Promise<CryptoKey>} parts.key
    * @param {object} parts.place see place.js
    * @param {(path: string, request?: object) => Promise<object>} parts.ask
    */
   constructor({ connection, key, place, ask }) {
     super();
     this.store = new Store(connection, key);
-    this.#place = place;
+    this.place = place;
     this.ask = (path, request) => ask(path, { device: this.store.self.device, ...request });
     this.#tabs = new Tabs(place.Channel, connection.name);
   }
@@ -40,20 +47,22 @@ export class Session extends Events {
   /**
    * @param {object} parts
    * @param {object} [parts.self] of a new store: { person, device, token, epoch }
+   * @param {() => Promise<void>} [parts.enrol] of a new store: see door.js
    * @param {import("./reception.js").Reception} parts.reception
    * @param {() => boolean} parts.hasPin without one nobody could open the store again while there is no network
    */
-  async begin({ self, reception, hasPin }) {
+  async begin({ self, enrol, reception, hasPin }) {
     const { store } = this;
-    await store.begin(self);
+    this.#isBlank = Boolean(self);
+    await store.begin(self, enrol);
     const heard = reception.heard(store.self);
-    if (heard) await store.know({ epoch: heard.epoch, token: heard.token, offset: heard.offset });
+    if (heard) Object.assign(store.self, { epoch: heard.epoch, token: heard.token, offset: heard.offset }); // kept by the engine
     const register = () => reception.register(store.self);
-    this.engine = new Engine({ store, ask: this.ask, register, place: this.#place, heard });
-    this.#idle = new Idle(this.#place, {
+    this.engine = new Engine({ store, ask: this.ask, register, place: this.place, heard });
+    this.#idle = new Idle(this.place, {
       onIdle: () => this.emit("idle"),
       onTouch: () => this.#tabs.post("touch"),
-      mayLock: () => hasPin() || this.#place.isOnline(),
+      mayLock: () => hasPin() || this.place.isOnline(),
     });
     this.#listen();
     this.engine.refresh();
@@ -62,7 +71,9 @@ export class Session extends Events {
 
   /** Begin to send and to fetch, and later let go what has been here long enough. */
   async work() {
-    this.#place.whenIdle(() => this.#attempt(() => this.#retire()));
+    this.place.whenIdle(() => this.#attempt(() => this.#retire()));
+    await new Promise((resolve) => setTimeout(resolve)); // who opens a visit now comes first
+    await this.#opening;
     await this.#attempt(() => this.engine.start());
   }
 
@@ -81,67 +92,38 @@ export class Session extends Events {
 
   /** Do what must not meet a round of the engine: whoever changes what a round has read (P12). */
   alone(work) {
-    return this.#place.locks.request(LOCK, work);
-  }
-
-  /** Bytes that may still be stored; without limit where the browser does not tell. */
-  async free() {
-    const estimate = await this.#place.storage?.estimate?.();
-    return estimate?.quota === undefined ? Infinity : estimate.quota - (estimate.usage ?? 0);
+    return this.place.locks.request(LOCK, work);
   }
 
   /** Pack, operations and pieces of a visit as stored; null when its pack is not here. */
   async stored(local) {
-    const [pack, holding] = await Promise.all([this.store.holdings.pack(local), this.store.holdings.one(local)]);
-    if (!pack || !holding) return null;
-    return { pack, holding, ...(await this.#recorded(local)) };
-  }
-
-  /** The visits in this store whose content is here. */
-  async list() {
-    const holdings = await this.store.holdings.all();
-    return holdings.filter(({ cursor }) => !cursor.thinned_at).map((holding) => this.#described(holding));
-  }
-
-  #described({ local, meta, cursor, wish }) {
-    return {
-      id: meta.id,
-      facility: meta.facility,
-      place: meta.place,
-      status: cursor.status,
-      expiresAt: cursor.expires_at,
-      expired: this.isExpired({ cursor }),
-      preparedAt: meta.prepared_at,
-      unsent: this.store.outbox.waiting(local),
-      closing: cursor.closing ?? (wish && WISHED),
-      lastSentAt: cursor.last_sent_at,
-    };
+    const { holdings } = this.store;
+    const [pack, holding, recorded] = await Promise.all([holdings.pack(local), holdings.one(local), this.#recorded(local)]);
+    return pack && holding && { pack, holding, ...recorded };
   }
 
   /** Put a visit on the screen. @param {Promise<object>|null} coming a pack that was already asked for */
-  async open(id, coming = null) {
+  open(id, coming = null) {
+    return (this.#opening = this.#opened(id, coming));
+  }
+
+  async #opened(id, coming) {
+    const isBlank = this.#isBlank;
+    this.#isBlank = false;
     const local = await this.store.nameOf(id);
-    const stored = await this.stored(local);
+    this.#missed.delete(local);
+    const stored = isBlank ? null : await this.stored(local);
     if (stored && !this.isExpired(stored.holding)) return this.#show(local, stored);
     try {
       const pack = await (coming ?? fetchPack(id, this.ask, { counts: this.store.outbox.counts(local) }));
       if (stored) await this.renew(local, pack);
       else this.#keepNew(local, pack);
-      const recorded = await this.#recorded(local);
+      const recorded = isBlank ? NOTHING : await this.#recorded(local);
       return this.#show(local, { ...recorded, foreign: [], pack, holding: { cursor: cursorOf(pack), wish: null } });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       return { problem: stored ? "expired" : error.problem, message: error.said };
     }
-  }
-
-  /** Fetch the pack of a visit and keep it. @returns {Promise<object>} the pack; throws Failure */
-  async fetch(id) {
-    const local = await this.store.nameOf(id);
-    const pack = await fetchPack(id, this.ask, { counts: this.store.outbox.counts(local) });
-    if (await this.store.holdings.one(local)) await this.renew(local, pack);
-    else await this.#putNew(local, pack);
-    return pack;
   }
 
   /** Put a newer pack in the place of one that is here, not while the changes since are being read. */
@@ -160,7 +142,7 @@ export class Session extends Events {
 
   /** The server's time, as far as this device knows how wrong its own clock is (P13). */
   serverNow() {
-    return this.#place.now() + (this.store.self.offset ?? 0);
+    return this.place.now() + (this.store.self.offset ?? 0);
   }
 
   leave(visit) {
@@ -198,15 +180,29 @@ export class Session extends Events {
     const visit = new OpenVisit(stored, new Keeping(this, local));
     if (!this.#visits.has(local)) this.#visits.set(local, new Set());
     this.#visits.get(local).add(visit);
+    if (this.#missed.has(local)) this.#attempt(() => this.#catchUp(local, visit));
     return visit;
+  }
+
+  async #catchUp(local, visit) {
+    const stored = await this.stored(local);
+    if (stored) visit.renew(stored);
+  }
+
+  /** The visits that are on the screen under this name. */
+  #showing(local) {
+    const visits = [...(this.#visits.get(local) ?? [])];
+    if (!visits.length) this.#missed.add(local);
+    return visits;
   }
 
   // The screen does not wait for the disk.
   #keepNew(local, pack) {
-    this.#putNew(local, pack).catch((error) => this.emit("storage", { reason: error.name }));
+    this.putNew(local, pack).catch((error) => this.emit("storage", { reason: error.name }));
   }
 
-  async #putNew(local, pack) {
+  /** Keep the pack of a visit that is not here. */
+  async putNew(local, pack) {
     await this.store.holdings.putPack(local, pack, { meta: metaOf(pack), cursor: cursorOf(pack), onlyNew: true });
     await this.engine.survey();
     if (!this.store.outbox.isEmpty(local)) this.engine.touched();
@@ -216,7 +212,7 @@ export class Session extends Events {
   #listen() {
     const { store, engine } = this;
     store.on("operations", ({ written }) => this.#tellDurable(written));
-    const showing = (local) => [...(this.#visits.get(local) ?? [])];
+    const showing = (local) => this.#showing(local);
     new Relay({ store, engine, tabs: this.#tabs, showing, stored: (local) => this.stored(local) });
     store.on("storage", () => this.emit("storage"));
     engine.on("revoked", () => this.#giveUp());
@@ -238,6 +234,6 @@ export class Session extends Events {
   // For whoever measures, and for tests in a browser: these are on the disk now.
   #tellDurable(written) {
     const detail = { at: performance.now(), ids: written.map(({ op }) => op.id) };
-    this.#place.document.dispatchEvent(new CustomEvent("assess:durable", { detail }));
+    this.place.document.dispatchEvent(new CustomEvent("assess:durable", { detail }));
   }
 }

@@ -1,10 +1,30 @@
-// The stores of this browser side by side, for the page on which one is unlocked.
+// What there is to choose from: the visits of a store, and the stores of this browser.
 
 import { Connection } from "../store/database.js";
 import { countedIn } from "../store/store.js";
+import { WISHED } from "./visit.js";
+
+/** The visits whose content is in the store of a session. @returns {Promise<object[]>} VisitOnDevice of device.js */
+export async function visitsOf(session) {
+  const holdings = await session.store.holdings.all();
+  return holdings.filter(({ cursor }) => !cursor.thinned_at).map((holding) => visitOf(session, holding));
+}
+
+const visitOf = (session, { local, meta, cursor, wish }) => ({
+  id: meta.id,
+  facility: meta.facility,
+  place: meta.place,
+  status: cursor.status,
+  expiresAt: cursor.expires_at,
+  expired: session.isExpired({ cursor }),
+  preparedAt: meta.prepared_at,
+  unsent: session.store.outbox.waiting(local),
+  closing: cursor.closing ?? (wish && WISHED),
+  lastSentAt: cursor.last_sent_at,
+});
 
 /**
- * Each with what waits in it, which is readable without a key.
+ * Each store with what waits in it, which is readable without a key.
  * @param {import("./door.js").Door} door
  */
 export function described({ entries, entry: chosen, connection }) {

@@ -2,6 +2,23 @@
 
 import { Events } from "./events.js";
 
+/** Who holds it makes the store of a person. */
+const MAKING = "assess-store";
+
+/**
+ * Two tabs that are opened at once must not make a store each: the second waits until the first one's `isWhole`, which is
+ * when it can be found.
+ * @returns {Promise} what `make` gives, at once
+ */
+export function oneTabAtATime(locks, make, isWhole) {
+  return new Promise((resolve, reject) => {
+    locks.request(MAKING, async () => {
+      await make().then(resolve, reject);
+      await isWhole();
+    });
+  });
+}
+
 export class Tabs extends Events {
   #channel;
   #isOpen = true;

@@ -1,6 +1,6 @@
 // One visit on the screen: what its fields hold now, and every change as an operation of its own.
 
-import { baseOf, digestOf, keyOf, loadInstrument, refusalOf, standingOf } from "../core/index.js";
+import { baseOf, keyOf, loadInstrument, refusalOf, standingOf } from "../core/index.js";
 import { uuid7 } from "../../js/uuid7.js";
 import { Events } from "./events.js";
 import { Exhibits } from "./exhibits.js";
@@ -70,10 +70,6 @@ export class OpenVisit extends Events {
 
   conflicts() {
     return [...this.#ledger.state.values()].filter(({ conflict }) => conflict.length);
-  }
-
-  digest() {
-    return digestOf(this.#ledger.sorted());
   }
 
   evidence(criterion) {

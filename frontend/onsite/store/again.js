@@ -1,5 +1,7 @@
 // What the server had acknowledged and has to get again: it was restored from a backup, or names it as missing (P16, P22).
 
+import { blockOf } from "./settled.js";
+
 /** The server had it; what it refused stays refused. */
 export const wasKept = ({ receipt }) => receipt.status !== "rejected";
 
@@ -15,7 +17,7 @@ export async function comingBack(store, local, isLost) {
   const lost = pairs.filter(isLost);
   const records = await Promise.all(lost.map(({ op }) => store.sealed.ofVisit("operations", local, op)));
   const rest = pairs.filter((pair) => !isLost(pair));
-  const block = rest.length ? [await store.operations.block(local, rest)] : [];
+  const block = rest.length ? [await blockOf(store, local, rest)] : [];
   const put = async (transaction) => {
     const [settled, operations] = ["settled", "operations"].map((name) => transaction.objectStore(name));
     const present = await Promise.all([...blocks.keys()].map((key) => settled.getKey(key)));

@@ -8,21 +8,19 @@ const decoder = new TextDecoder();
  * @typedef {{iv: Uint8Array, data: ArrayBuffer}} Sealed
  */
 export class Cipher {
-  #key;
-
-  /** @param {CryptoKey} key AES-GCM, not extractable */
+  /** @param {() => CryptoKey|Promise<CryptoKey>} key AES-GCM, not extractable; of a new store it comes later */
   constructor(key) {
-    this.#key = key;
+    this.key = key;
   }
 
   async sealBytes(place, bytes) {
     const iv = crypto.getRandomValues(new Uint8Array(12));
-    return { iv, data: await crypto.subtle.encrypt(parameters(iv, place), this.#key, bytes) };
+    return { iv, data: await crypto.subtle.encrypt(parameters(iv, place), await this.key(), bytes) };
   }
 
   /** Rejects with OperationError for what was altered or belongs elsewhere. @returns {Promise<ArrayBuffer>} */
-  openBytes(place, { iv, data }) {
-    return crypto.subtle.decrypt(parameters(iv, place), this.#key, data);
+  async openBytes(place, { iv, data }) {
+    return crypto.subtle.decrypt(parameters(iv, place), await this.key(), data);
   }
 
   seal(place, value) {

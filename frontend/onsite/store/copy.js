@@ -6,8 +6,8 @@
 // The key is PBKDF2-SHA-256 of the passphrase. The manifest names each part with its size and SHA-256:
 //   { made_at, person, device, visits: {id: {facility}}, parts: [{ kind: "operations"|"evidence", size, sha256, piece? }] }
 
-import { sha256 } from "./hex.js";
-import { ITERATIONS, derived } from "./vault.js";
+import { sha256 } from "../../js/hex.js";
+import { ITERATIONS, derived } from "./pin.js";
 
 const MAGIC = new TextEncoder().encode("ASSESS-COPY-1\n");
 const SALT = 16;

@@ -2,7 +2,7 @@
 // { id, hash, database, device, usedAt }, all random but `hash`, by which a person who signs in is known again.
 
 import { Connection } from "./database.js";
-import { sha256 } from "./hex.js";
+import { sha256OfText } from "../../js/hex.js";
 
 const SCHEMA = [(db) => db.createObjectStore("stores", { keyPath: "id" })];
 
@@ -25,10 +25,10 @@ export class Registry {
     return stores.sort((a, b) => b.usedAt - a.usedAt);
   }
 
-  /** The entry for a store that is to be made. `device` is what the server knows it by. */
-  async entry(person, device) {
+  /** The entry for a store that is to be made, but `hash`. `device` is what the server knows it by. */
+  entry(device) {
     const id = crypto.randomUUID();
-    return { id, hash: await hashOf(person), database: `${this.#prefix}-${id}`, device, usedAt: Date.now() };
+    return { id, database: `${this.#prefix}-${id}`, device, usedAt: Date.now() };
   }
 
   put(entry) {
@@ -45,4 +45,4 @@ export class Registry {
 }
 
 /** What a person is known by in the registry. Their id is random, so nobody finds it from the hash. */
-export const hashOf = (person) => sha256(new TextEncoder().encode(`assess ${person}`));
+export const hashOf = (person) => sha256OfText(`assess ${person}`);

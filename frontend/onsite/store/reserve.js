@@ -27,6 +27,12 @@ export async function useReserve(connection) {
   return Boolean(block);
 }
 
+/** Bytes that may still be stored; without limit where the browser does not tell. @param {object} place see model/place.js */
+export async function freeIn({ storage }) {
+  const estimate = await storage?.estimate?.();
+  return estimate?.quota === undefined ? Infinity : estimate.quota - (estimate.usage ?? 0);
+}
+
 const ALL = () => IDBKeyRange.bound(BLOCKS[0], BLOCKS.at(-1));
 
 function noise() {

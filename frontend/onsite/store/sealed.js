@@ -3,7 +3,7 @@
 import { Cipher } from "./cipher.js";
 
 export class Sealed {
-  /** @param {import("./database.js").Connection} connection @param {CryptoKey} key of the vault */
+  /** @param {import("./database.js").Connection} connection @param {() => CryptoKey|Promise<CryptoKey>} key of the vault */
   constructor(connection, key) {
     this.connection = connection;
     this.cipher = new Cipher(key);

@@ -19,8 +19,9 @@
 // and "storage" when writing begins to fail or works again.
 
 import { Events } from "../model/events.js";
-import { hex } from "./hex.js";
+import { hex } from "../../js/hex.js";
 import { Holdings } from "./holdings.js";
+import { once } from "./once.js";
 import { Operations } from "./operations.js";
 import { Outbox } from "./outbox.js";
 import { Pieces } from "./pieces.js";
@@ -39,7 +40,10 @@ export class Store extends Events {
   #naming;
   #writer;
 
-  /** @param {import("./database.js").Connection} connection @param {CryptoKey} key of the vault */
+  /**
+   * @param {import("./database.js").Connection} connection
+   * @param {() => CryptoKey|Promise<CryptoKey>} key of the vault; of a new store once the vault is on the disk
+   */
   constructor(connection, key) {
     super();
     this.sealed = new Sealed(connection, key);
@@ -50,20 +54,42 @@ export class Store extends Events {
     });
   }
 
-  /** Read what is needed to go on. @param {object} [self] of a new store */
-  async begin(self) {
-    this.self = await this.sealed.get("own", "self");
-    if (!this.self) await this.know({ ...self, secret: [...crypto.getRandomValues(new Uint8Array(32))] });
+  /**
+   * Read what is needed to go on; a new store is used before it is on the disk.
+   * @param {object} [self] of a new store
+   * @param {() => Promise<void>} [enrol] lets it be found at the next start
+   */
+  async begin(self, enrol) {
+    if (self) this.#beginNew(self, enrol);
+    else [this.self] = await Promise.all([this.sealed.get("own", "self"), this.#fillOutbox()]);
     const secret = Uint8Array.from(this.self.secret);
     this.#naming = await crypto.subtle.importKey("raw", secret, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
-    await this.#fillOutbox();
+    await this.#dateOutbox();
     return this;
+  }
+
+  // What is recorded comes after all by which it is found again; ended before, there was no store.
+  #beginNew(self, enrol) {
+    const first = this.sealed;
+    this.self = { ...self, secret: [...crypto.getRandomValues(new Uint8Array(32))] };
+    const key = once(async () => {
+      await first.put("own", "self", this.self);
+      await enrol();
+      return first.cipher.key();
+    });
+    this.sealed = new Sealed(first.connection, key);
+    key().catch(() => {}); // whoever writes is told
   }
 
   /** Keep new facts of the person, the device or the server. */
   async know(facts) {
     this.self = { ...this.self, ...facts };
     await this.sealed.put("own", "self", this.self);
+  }
+
+  /** Resolves once a new store will be found at the next start, or could not be made. */
+  async isWhole() {
+    await this.sealed.cipher.key().catch(() => {});
   }
 
   /** What a visit is called in this store. */
@@ -90,11 +116,6 @@ export class Store extends Events {
     return this.#writer.flush();
   }
 
-  /** Keep room free for answers. @returns {Promise<boolean>} whether there is enough of it */
-  async fillReserve() {
-    return (await later()).fillReserve(this.sealed.connection);
-  }
-
   /** Write what is left. What cannot be written is sealed already, and is tried again while the page is there (P1). */
   async close() {
     await this.flush();
@@ -109,6 +130,9 @@ export class Store extends Events {
 
   async #fillOutbox() {
     for (const [local, keys] of await countedIn(this.sealed.connection)) this.outbox.load(local, keys);
+  }
+
+  async #dateOutbox() {
     for (const [local, n] of this.outbox.undated()) {
       const [{ op }] = await this.operations.some(local, [n]);
       this.outbox.date(local, n, Date.parse(op.at));

@@ -2,6 +2,7 @@
 // hand-over of a device whose person can no longer sign in (P6).
 
 import { readCopy, writeCopy } from "../store/copy.js";
+import { putReceipts } from "../store/settled.js";
 import { offer } from "./offer.js";
 import { Failure } from "./transport.js";
 import { upload } from "./upload.js";
@@ -78,7 +79,7 @@ export class Carrier {
         return { receipts: body.receipts?.[meta.id] };
       };
       const keep = async (some) => {
-        await this.#store.operations.putReceipts(local, some);
+        await putReceipts(this.#store, local, some);
         settled.push(...some);
       };
       await offer(await this.#store.operations.waiting(local), { post, keep });

@@ -1,6 +1,6 @@
 // Sending operations: in the order of recording, in batches, each judged by the server on its own (P7, P10).
 
-import { sha256Of } from "../core/index.js";
+import { sha256Of } from "../core/digest.js";
 import { verified } from "./receipts.js";
 import { Failure } from "./transport.js";
 

@@ -1,11 +1,13 @@
 // One visit brought up to date: own operations out, then evidence, the others' changes in, and, when nothing waits, a
 // look whether device and server agree (P17) and the wish to close (P16).
 
-import { digestOf } from "../core/index.js";
+import { digestOf } from "../core/digest.js";
 import { Ledger } from "../model/ledger.js";
 import { comingBack, offerAgain, reopen, wasKept } from "../store/again.js";
+import { putReceipts } from "../store/settled.js";
 import { offer } from "./offer.js";
-import { OPEN, cursorOf, fetchPack, metaOf, pull } from "./pull.js";
+import { OPEN, cursorOf, fetchPack, metaOf } from "./pack.js";
+import { pull } from "./pull.js";
 import { Failure } from "./transport.js";
 import { upload } from "./upload.js";
 
@@ -95,7 +97,7 @@ export class Round {
     return offer(waiting, {
       post: (operations) => this.#ask(path, { json: { operations }, counts: this.#counts(local) }),
       keep: async (settled) => {
-        await this.#store.operations.putReceipts(local, settled);
+        await putReceipts(this.#store, local, settled);
         this.#onSent();
       },
       limits: meta.limits,

@@ -32,6 +32,16 @@ export class Failure extends Error {
   }
 }
 
+/** What came of it for whoever shows it. @param {Promise<object>} work @returns {Promise<object|{problem, message}>} */
+export async function answered(work) {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { problem: error.problem, message: error.said };
+  }
+}
+
 const unknown = (status = 0) => new Failure("unknown", { status });
 
 /**

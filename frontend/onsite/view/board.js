@@ -9,6 +9,9 @@ import { idle } from "./idle.js";
 import { mark, painter, rowId, valueOf } from "./list.js";
 import { FIELDS, OPEN, markOf, savedMark } from "./marks.js";
 
+/** Height of a criterion with its part of the headings, in rem, on a phone. */
+const ROW = 11;
+
 export class Board {
   root = document.createElement("div");
   /** The Item that is open on the board, or null. */
@@ -20,6 +23,7 @@ export class Board {
   #waiting; // domains that are not on the page yet
   #saved = new Map(); // code -> what became of its operations
   #words = new Map(); // code -> what stands beside it
+  #out = new Set(); // codes that do not apply; the rows of others are hidden by whoever searches
   #dirty = new Set();
   #isScheduled = false;
   #scope = { result: null, codes: new Map() };
@@ -35,7 +39,7 @@ export class Board {
     this.#paint = painter({
       value: (code) => this.#shownLevel(code),
       isLocked: (domain) => !this.#mayScore(domain),
-      isHidden: (code) => !this.inScope().has(code),
+      isHidden: (code) => this.#noteOut(code),
       progress: (domain) => this.#progressWords(domain),
     });
     this.#build();
@@ -50,16 +54,31 @@ ${domains.map(({ id }) => html`<section class="domain" data-domain="${id}"></sec
     this.#waiting = [...domains];
     this.#fill();
     const next = () => {
-      if (this.#fill()) idle(next);
-      else this.repaint();
+      if (this.#fill()) return idle(next);
+      this.repaint();
+      return this.#layOut([...domains]);
     };
     idle(next);
+  }
+
+  // Off the screen nothing is laid out until somebody comes there, and then all of a domain at once; so it is done ahead.
+  #layOut([domain, ...rest]) {
+    if (!domain) return;
+    const section = this.#sectionOf(domain);
+    section.style.contentVisibility = "visible";
+    section.getBoundingClientRect();
+    section.style.contentVisibility = "";
+    idle(() => this.#layOut(rest));
   }
 
   // Put the next domain on the page. @returns {boolean} whether more are waiting
   #fill() {
     const domain = this.#waiting.shift();
-    if (domain) this.#sectionOf(domain).innerHTML = this.#paint(domain);
+    if (!domain) return false;
+    const section = this.#sectionOf(domain);
+    // What is off the screen is taken to be so high, until it has been on it.
+    section.style.containIntrinsicSize = `auto ${ROW * domain.standards.flatMap(({ criteria }) => criteria).length}rem`;
+    section.innerHTML = this.#paint(domain);
     return this.#waiting.length > 0;
   }
 
@@ -94,6 +113,13 @@ ${domains.map(({ id }) => html`<section class="domain" data-domain="${id}"></sec
     const { result } = this.#visit.standing();
     if (this.#scope.result !== result) this.#scope = { result, codes: new Map(result.criteria.map((one) => [one.code, one])) };
     return this.#scope.codes;
+  }
+
+  // Whether a criterion does not apply, noted for the next look.
+  #noteOut(code) {
+    const isOut = !this.inScope().has(code);
+    this.#out[isOut ? "add" : "delete"](code);
+    return isOut;
   }
 
   #progressWords({ id }) {
@@ -158,7 +184,7 @@ ${domains.map(({ id }) => html`<section class="domain" data-domain="${id}"></sec
       radio.checked = value === shown;
       radio.disabled = field.conflict || (measured !== null && !allows(measured, value));
     }
-    if (row.hidden === Boolean(found)) row.hidden = !found;
+    if (this.#out.has(code) !== this.#noteOut(code)) row.hidden = !found;
   }
 
   #paintDomain(domain) {

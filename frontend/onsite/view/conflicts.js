@@ -4,6 +4,7 @@ import { moment, t } from "../words.js";
 import { html, icon } from "./html.js";
 import { descriptor, fieldWord, valueWord } from "./naming.js";
 import { FIELDS } from "./marks.js";
+import { redraw } from "./redraw.js";
 
 export class Conflicts {
   #app;
@@ -28,7 +29,7 @@ export class Conflicts {
     const all = this.#fields.map(([name, label]) => [name, label, this.#app.visit.field(this.#code, name)]);
     const fields = all.filter(([, , field]) => field.conflict);
     this.#root.hidden = !fields.length;
-    this.#root.innerHTML = fields.length ? this.#words(fields) : "";
+    redraw(this.#root, fields.length ? this.#words(fields) : "");
   }
 
   #words(fields) {

@@ -5,6 +5,7 @@ import * as frame from "./frame.js";
 import { html, icon, message } from "./html.js";
 import { OPEN } from "./marks.js";
 import { Photos } from "./photos.js";
+import { redraw } from "./redraw.js";
 import { Typing } from "./typing.js";
 
 const EXIT = "@exit";
@@ -25,7 +26,7 @@ export async function show(app) {
   const signatures = new Photos(app, root.querySelector(".signatures"), EXIT, true, "");
   function paint() {
     for (const control of root.querySelectorAll("[data-exit]")) if (!typing.isBusy(control)) fill(visit, control);
-    root.querySelector(".closing").innerHTML = closing(visit);
+    redraw(root.querySelector(".closing"), closing(visit));
     signatures.renew(["*"]);
   }
   paint();
@@ -77,6 +78,7 @@ async function clicked(app, button, paint) {
     button.disabled = true;
     await app.visit.flush();
     await app.visit.close();
+    button.disabled = false;
     return paint();
   }
   const part = await frame.part(import("./sign.js"));

@@ -55,8 +55,8 @@ export class Finding {
 
   #build() {
     const panel = this.#panel;
-    panel.innerHTML = html`<div><div class="search">${icon("search")}<input type="search" autocomplete="off" aria-label="${t("Search by code or word")}"
-placeholder="${t("Code or word")}" autocomplete="off" enterkeyhint="search"></div>
+    panel.innerHTML = html`<div><div class="search">${icon("search")}<input type="search" aria-label="${t("Search by code or word")}"
+placeholder="${t("Search")}" autocomplete="off" enterkeyhint="search"></div>
 <span class="select"><select aria-label="${t("Show")}">${Object.keys(this.#filters()).map((id) => html`<option value="${id}"></option>`)}</select></span></div><p class="note" role="status"></p>`;
     panel.addEventListener("input", (event) => this.#asked(event.target));
     this.#count();
@@ -68,14 +68,9 @@ placeholder="${t("Code or word")}" autocomplete="off" enterkeyhint="search"></di
     idle(() => this.#apply());
   }
 
-  /** @param {string} typed before the field was there */
-  focus(typed = "") {
+  focus() {
     scrollTo(0, 0);
-    const field = this.#panel.querySelector("input");
-    field.focus();
-    if (!typed) return;
-    field.value = typed;
-    this.#asked(field);
+    this.#panel.querySelector("input").focus();
   }
 
   get isOn() {

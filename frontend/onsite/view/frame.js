@@ -1,7 +1,8 @@
-// What stands around every screen: the bar with the sentence about saving, notices, the pager, the toast, sheets.
+// What stands around every screen: the bar with the sentence about saving, notices, the pager, the toast.
 
-import { LANGUAGES, language, t } from "../words.js";
+import { t } from "../words.js";
 import { html, icon, meter, put } from "./html.js";
+import { idle } from "./idle.js";
 
 const parts = {};
 const TOAST = 7000;
@@ -80,9 +81,19 @@ export function say(words) {
   parts.voice.textContent = words;
 }
 
-/** A sentence above the pager with a button for a few seconds, or until the next one. */
+/**
+ * A sentence above the pager with a button for a few seconds, or until the next one. It comes after the frame that shows
+ * what was tapped, and does not hold that up.
+ */
 export function toast(words, label, run) {
-  clearTimeout(parts.timer);
+  if (!parts.next) idle(showToast);
+  parts.next = { words, label, run };
+}
+
+function showToast() {
+  if (!parts.next) return;
+  const { words, label, run } = parts.next;
+  hideToast();
   const [text, button] = parts.toast.children;
   text.textContent = words;
   button.textContent = label;
@@ -96,27 +107,8 @@ export function toast(words, label, run) {
 
 export function hideToast() {
   clearTimeout(parts.timer);
+  parts.next = null;
   if (parts.toast) parts.toast.hidden = true;
-}
-
-/**
- * A sheet over the page; Escape, its button and the ground close it.
- * @returns {HTMLDialogElement} which is gone once it is closed
- */
-export function sheet(title, content) {
-  const dialog = document.createElement("dialog");
-  dialog.className = "leaf";
-  dialog.setAttribute("aria-labelledby", "leaf-title");
-  dialog.innerHTML = html`<div class="leaf-head"><h2 id="leaf-title" tabindex="-1" autofocus>${title}</h2>
-<button class="btn quiet" type="button" data-do="close-sheet">${t("Close")}</button></div>${content}`;
-  dialog.addEventListener("click", (event) => {
-    const isGround = event.target === dialog && !dialog.querySelector("canvas, form"); // a slip must not lose a photo
-    if (isGround || event.target.closest('[data-do="close-sheet"], a[href]')) dialog.close();
-  });
-  dialog.addEventListener("close", () => dialog.remove());
-  document.body.append(dialog);
-  dialog.showModal();
-  return dialog;
 }
 
 /**
@@ -132,9 +124,3 @@ export async function part(loading) {
     return null;
   }
 }
-
-/** One button for each other language, in its own words. */
-export const languageButtons = () =>
-  Object.entries(LANGUAGES)
-    .filter(([code]) => code !== language)
-    .map(([code, name]) => html`<button class="btn plain" type="button" data-do="language" data-language="${code}" lang="${code}">${name}</button>`);

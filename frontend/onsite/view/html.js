@@ -63,8 +63,8 @@ export const meter = (done, total) =>
       `<rect class="fill" width="${total ? ((100 * done) / total).toFixed(1) : 0}" height="6"/></svg>`,
   );
 
-/** Put markup in its place unless it is there already: what is drawn anew loses the tap that is on it. */
+/** Put markup in its place unless it is there already: what is drawn anew loses the tap that is on it. True if it was. */
 export function put(place, markup) {
   const text = `${markup}`; // not innerHTML, which the browser words in its own way
-  if (place.drawn !== text) place.innerHTML = place.drawn = text;
+  return place.drawn !== text && ((place.innerHTML = place.drawn = text), true);
 }

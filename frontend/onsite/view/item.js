@@ -56,7 +56,7 @@ export class Item {
     row.append(answer);
     ask.innerHTML = this.#ask();
     answer.innerHTML = this.#answer();
-    this.#steps();
+    this.#grow();
     const conflicts = new Conflicts(this.#app, ask.querySelector(".conflicts"), this.code, this.criterion);
     this.#parts = [conflicts, new Photos(this.#app, answer.querySelector(".pictures"), this.code, this.#isLocked)];
     if (this.criterion.measure) this.#parts.push(new Measures(this.#scoring, this.#app, ask.querySelector(".measures"), this.criterion, this.#isLocked));
@@ -116,14 +116,20 @@ ${criterion.critical && this.#approval()}</div>
       : html`<p class="note">${t("This criterion is critical: the lead or the authority has to approve “not applicable”.")}</p>`;
   }
 
-  // The buttons of the row grow to lines with words; their radios stay what they are.
-  #steps(isOpen = true) {
-    for (const radio of this.#row.querySelectorAll(".scale input")) {
-      const [span, value] = [radio.nextElementSibling, radio.value];
-      if (!isOpen) span.textContent = value;
-      else if (value > "3") span.innerHTML = html`<small>${levelWord(value)}</small>`;
-      else span.innerHTML = html`<b>${value}</b><small>${levelWord(value)}</small>${boxes(Number(value))}${icon("tick")}`;
+  // The buttons of the row grow to lines with words; their radios stay what they are, each in its line.
+  #grow() {
+    for (const step of this.#row.querySelectorAll(".step")) {
+      const [rung, { value }] = [document.createElement("label"), step];
+      const words = html`<small>${levelWord(value)}</small>`;
+      rung.className = "rung";
+      rung.innerHTML = html`<span>${value > "3" ? words : html`<b>${value}</b>${words}${boxes(Number(value))}${icon("tick")}`}</span>`;
+      step.replaceWith(rung);
+      rung.prepend(step);
     }
+  }
+
+  #shrink() {
+    for (const rung of this.#row.querySelectorAll(".rung")) rung.replaceWith(rung.firstChild);
   }
 
   // Showing what is recorded
@@ -227,7 +233,7 @@ ${criterion.critical && this.#approval()}</div>
     row.removeEventListener("input", this.#input);
     row.removeEventListener("change", this.#change);
     for (const part of this.#parts) part.close?.();
-    this.#steps(false);
+    this.#shrink();
     row.querySelector(".ask-more").remove();
     row.querySelector(".answer").remove();
     row.querySelector(".opener").setAttribute("aria-expanded", "false");

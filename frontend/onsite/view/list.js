@@ -1,7 +1,8 @@
 // The list of all criteria as markup: one fieldset with six buttons each. What an open one shows is in item.js.
 //
 // A tap must cost next to nothing, so the list is made of few nodes, knows no state but its radios, and is changed in
-// place: mark() writes the words beside a code, the browser itself shows which button is pressed.
+// place: mark() writes the words beside a code, the browser itself shows which button is pressed. A button is the radio
+// itself, which the style sheet draws with its value in it.
 
 import { own, t } from "../words.js";
 import { escape } from "./html.js";
@@ -23,7 +24,7 @@ export function painter(view) {
   const critical = `<em>${escape(t("Critical"))}</em>`;
   const steps = VALUES.map((value) => {
     const name = escape(value in LEVELS && value > "3" ? `${value}: ${t(LEVELS[value])}` : level(valueOf(value)));
-    return [`<label class="step"><input type="radio" value="${value}" aria-label="${name}" name="`, `><span>${value}</span></label>`];
+    return [`<input class="step" type="radio" value="${value}" aria-label="${name}" name="`, ">"];
   });
   const scale = (code, chosen) =>
     steps.map(([before, after], at) => `${before}${code}"${VALUES[at] === chosen ? " checked" : ""}${after}`).join("");

@@ -3,13 +3,14 @@
 import { plural, t } from "../words.js";
 import * as frame from "./frame.js";
 import { html, icon } from "./html.js";
+import { languageButtons } from "./sheet.js";
 
 export async function show(app) {
   const { device } = app;
   const title = device.state === "new" ? t("This device is new") : t("Locked");
   const root = document.createElement("div");
   root.className = "screen lock";
-  root.innerHTML = html`<h1>${icon("lock")} ${title}</h1>${device.state === "new" ? unknown(app.began) : locked(device)}<p class="btns">${frame.languageButtons()}</p>`;
+  root.innerHTML = html`<h1>${icon("lock")} ${title}</h1>${device.state === "new" ? unknown(app.began) : locked(device)}<p class="btns">${languageButtons()}</p>`;
   frame.show({ title, content: root, back: "", locked: true });
   root.querySelector("form")?.addEventListener("submit", (event) => unlock(event, app));
   root.querySelector('[data-do="online"]')?.addEventListener("click", () => online(app, root));

@@ -16,7 +16,7 @@ export class Measures {
   #criterion;
   #isLocked;
   #typing = new Typing(({ dataset }) => this.#record(dataset.input));
-  #places;
+  #places = 0;
 
   constructor(scoring, app, root, criterion, isLocked) {
     this.#scoring = scoring;
@@ -24,7 +24,6 @@ export class Measures {
     this.#root = root;
     this.#criterion = criterion;
     this.#isLocked = isLocked;
-    this.#places = this.#placesOf();
     this.#build();
     root.addEventListener("input", ({ target }) => target.dataset.input && this.#typing.typed(target));
     root.addEventListener("change", ({ target }) => target.dataset.input && this.#typing.finish(target));
@@ -51,10 +50,18 @@ export class Measures {
     };
     const { per } = this.#measure;
     this.#root.innerHTML = html`<fieldset class="field"><legend>${t("Measured numbers")}</legend><p class="hint">${hints[per]}</p>
-<div class="form">${Array.from({ length: this.#places }, (_, at) => html`<div class="row-of">${this.#measure.inputs.map((input) => this.#number(input, at))}</div>`)}</div>
+<div class="form places"></div>
 ${per === "room" && !this.#isLocked && html`<p><button class="btn quiet" type="button" data-do="add-place">${icon("plus")}${t("Add a line")}</button></p>`}
 ${this.#shared()}</fieldset><p role="status"><strong data-measured></strong></p>`;
     this.renew([`${INPUTS} `]);
+  }
+
+  // Lines are added below those that are there: somebody may be writing in one of them.
+  #grow(places) {
+    for (; this.#places < places; this.#places += 1) {
+      const line = html`<div class="row-of">${this.#measure.inputs.map((input) => this.#number(input, this.#places))}</div>`;
+      this.#root.querySelector(".places").insertAdjacentHTML("beforeend", `${line}`);
+    }
   }
 
   #number({ id, label, unit }, at) {
@@ -86,9 +93,7 @@ ${this.#shared()}</fieldset><p role="status"><strong data-measured></strong></p>
   }
 
   #add() {
-    this.flush();
-    this.#places += 1;
-    this.#build();
+    this.#grow(this.#places + 1);
     this.#root.querySelector(`[data-at="${this.#places - 1}"]`).focus();
   }
 
@@ -119,11 +124,15 @@ ${this.#shared()}</fieldset><p role="status"><strong data-measured></strong></p>
 
   renew(keys) {
     if (!keys.some((key) => key === "*" || key.startsWith(`${INPUTS} `))) return;
+    const before = this.#places;
+    this.#grow(this.#placesOf());
     for (const { id } of this.#measure.inputs) {
       const controls = this.#inputs(id);
-      if (controls.some((control) => this.#typing.isBusy(control))) continue;
-      const { value, conflict } = this.#app.visit.show(INPUTS, id);
+      const isBusy = controls.some((control) => this.#typing.isBusy(control));
+      // What is being written stands on what was seen before it; beside it only new lines are filled.
+      const { value, conflict } = isBusy ? this.#app.visit.field(INPUTS, id) : this.#app.visit.show(INPUTS, id);
       controls.forEach((control, at) => {
+        if (isBusy && at < before) return;
         const written = Array.isArray(value) ? (value[at] ?? "") : at ? "" : (value ?? "");
         if (read(control) !== (written || null)) control.value = written;
         if (!this.#isLocked) control.disabled = conflict;

@@ -1,13 +1,13 @@
 // The menu: every screen of the visit, its domains, finding, language. One hand reaches it from everywhere.
 
 import { plural, t } from "../words.js";
-import * as frame from "./frame.js";
 import { html, icon } from "./html.js";
+import { languageButtons, sheet } from "./sheet.js";
 
 export function open(app) {
   const { visit, device, finding } = app;
   const parts = [visit && visitWays(visit), finding && html`<div><h3 class="label">${t("Domains")}</h3>${finding.domains()}</div>`, deviceWays(device)];
-  return frame.sheet(t("Menu"), html`${parts}<p class="btns">${frame.languageButtons()}</p>`);
+  return sheet(t("Menu"), html`${parts}<p class="btns">${languageButtons()}</p>`);
 }
 
 const way = (href, words, note = "") => html`<li><a href="${href}"><span>${words}</span>${note && html`<span class="note num">${note}</span>`}</a></li>`;

@@ -5,6 +5,7 @@ import { Conflicts } from "./conflicts.js";
 import * as frame from "./frame.js";
 import { html, icon, message } from "./html.js";
 import { COUNTS, EXIT, countWord, exitWord, standing } from "./naming.js";
+import { redraw } from "./redraw.js";
 
 const SHARED = { "@profile": N_("Profile of the visit"), "@inputs": N_("Measured numbers"), "@exit": N_("Exit meeting"), "@evidence": N_("Photos and files") };
 
@@ -14,9 +15,11 @@ export async function show(app) {
   const root = document.createElement("div");
   root.className = "screen";
   const paint = () => {
-    root.innerHTML = page(title, visit);
-    for (const place of root.querySelectorAll("[data-of]")) new Conflicts(app, place, place.dataset.of, null, sharedFields(visit, place.dataset.of));
+    if (redraw(root, page(title, visit))) conflicts = [...root.querySelectorAll("[data-of]")].map(settling);
+    else for (const one of conflicts) one.renew(["*"]);
   };
+  let conflicts = [];
+  const settling = (place) => new Conflicts(app, place, place.dataset.of, null, sharedFields(visit, place.dataset.of));
   paint();
   frame.show({ title, content: root, place: visit.pack.facility.name, back: `/onsite/visits/${visit.id}` });
   return visit.on("change", ({ source }) => source !== "local" && paint());

@@ -2,6 +2,7 @@
 
 import { plural, size, t } from "../words.js";
 import { html, icon } from "./html.js";
+import { redraw } from "./redraw.js";
 
 /** Width of a small picture, in pixels of the device. */
 const SMALL = 320;
@@ -34,13 +35,10 @@ export class Photos {
   renew(keys) {
     if (!keys.some((key) => key === "*" || key.startsWith("@evidence "))) return;
     const pieces = this.#app.visit.evidence(this.#code);
-    const told = JSON.stringify(pieces.map(({ id, mark, caption }) => [id, mark, caption]));
-    if (this.#told === told) return;
-    this.#told = told;
-    this.#root.innerHTML = html`${this.#title && html`<h3 class="label">${this.#title}</h3>`}<div class="photos">${pieces.map((piece) => this.#piece(piece))}${!this.#isLocked && this.#adders()}</div><p class="error" role="status"></p>`;
+    const markup = html`${this.#title && html`<h3 class="label">${this.#title}</h3>`}<div class="photos">${pieces.map((piece) => this.#piece(piece))}${!this.#isLocked && this.#adders()}</div><p class="error" role="status"></p>`;
+    if (!redraw(this.#root, markup)) return;
     for (const piece of pieces) if (piece.kind !== "file") this.#draw(piece);
   }
-  #told = "";
 
   #piece({ id, kind, caption, mark, reason }) {
     const name = caption || (kind === "file" ? t("File") : t("Photo without a caption"));

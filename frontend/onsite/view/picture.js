@@ -1,10 +1,11 @@
 // A photo from the camera or a file: made small, looked at, blurred where it must be, confirmed, and only then kept.
 
-import Compressor from "compressorjs";
+import Compressor from "compressorjs/dist/compressor.esm.js"; // its file for browsers is CommonJS
 import { size, t } from "../words.js";
 import { bitmapOf, drawPiece, jpegOf } from "./drawing.js";
 import * as frame from "./frame.js";
 import { html, icon } from "./html.js";
+import { sheet } from "./sheet.js";
 
 const LONGEST = 2048;
 const ENOUGH = 600_000;
@@ -60,7 +61,7 @@ const PLACES = () => [
 // Look at it, write what it shows, confirm. Resolves with { blob, caption }, or null when the person changed their mind;
 // `bitmap` is null for a file that is no picture.
 async function look(blob, bitmap) {
-  const dialog = frame.sheet(bitmap ? t("Look at the photo") : t("Add a file"), form(blob, !bitmap));
+  const dialog = sheet(bitmap ? t("Look at the photo") : t("Add a file"), form(blob, !bitmap));
   const brush = bitmap && new Brush(dialog, blob, bitmap);
   return new Promise((done) => {
     dialog.addEventListener("close", () => done(null));
@@ -164,7 +165,7 @@ export async function open(app, piece, isLocked) {
 <p>${piece.caption || t("Without a caption")}${piece.size && html` <span class="note num">${size(piece.size)}</span>`}</p>
 ${piece.reason && html`<p class="error">${piece.reason}</p>`}
 ${!isLocked && html`<div class="btns"><button class="btn danger" type="button" data-do="remove">${t("Remove from the visit")}</button></div>`}`;
-  const dialog = frame.sheet(piece.kind === "file" ? t("File") : t("Photo"), content);
+  const dialog = sheet(piece.kind === "file" ? t("File") : t("Photo"), content);
   const canvas = dialog.querySelector("canvas");
   if (canvas) drawPiece(canvas, piece, LONGEST).then((isDrawn) => !isDrawn && canvas.parentNode.replaceWith(t("The picture is on the server and cannot be shown without network.")));
   return new Promise((done) => {

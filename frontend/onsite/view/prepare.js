@@ -3,6 +3,7 @@
 import { plural, size, t } from "../words.js";
 import * as frame from "./frame.js";
 import { html, icon, message } from "./html.js";
+import { redraw } from "./redraw.js";
 
 const SIGNS = { ok: "ok", warn: "warn", bad: "bad" };
 
@@ -14,7 +15,10 @@ export async function show(app) {
   root.innerHTML = html`<h1>${title}</h1><p>${t("Do this where there is a network, before you leave. It takes a minute.")}</p>
 <ul class="checks" aria-label="${t("What is checked")}"></ul><div class="pin-place"></div><div role="status" class="ready"></div>`;
   frame.show({ title, content: root, place: app.visit?.pack.facility.name, back: `/onsite/visits/${id}` });
-  await check(app, id, root);
+  const look = () => check(app, id, root);
+  root.addEventListener("click", ({ target }) => target.closest('[data-do="again"]') && look());
+  root.addEventListener("submit", (event) => setPin(event, app, look));
+  await look();
 }
 
 async function check(app, id, root) {
@@ -23,11 +27,8 @@ async function check(app, id, root) {
   list.replaceChildren();
   const steps = await device.prepare(id, { onStep: (step) => list.insertAdjacentHTML("beforeend", `${line(step)}`) });
   list.innerHTML = html`${steps.map(line)}`;
-  root.querySelector(".pin-place").innerHTML = device.hasPin ? "" : pinForm();
+  redraw(root.querySelector(".pin-place"), device.hasPin ? "" : pinForm());
   root.querySelector(".ready").innerHTML = outcome(steps, device, id);
-  const retry = () => check(app, id, root);
-  root.querySelector('[data-do="again"]')?.addEventListener("click", retry);
-  root.querySelector("form")?.addEventListener("submit", (event) => setPin(event, app, retry));
 }
 
 /** What a step found, in plain words: [tone, words, what to do]. Only Safari asks for the home screen. */
@@ -73,7 +74,7 @@ ${field("pin", t("PIN of 6 digits or more"))}${field("again", t("The same PIN ag
 const field = (name, label) =>
   html`<div class="field"><label for="${name}">${label}</label><input class="pin" id="${name}" name="${name}" type="password" inputmode="numeric" autocomplete="new-password" required></div>`;
 
-async function setPin(event, { device, frame: page }, retry) {
+async function setPin(event, { device, frame: page }, look) {
   event.preventDefault();
   const { pin, again } = event.target.elements;
   const place = event.target.querySelector(".error");
@@ -86,7 +87,7 @@ async function setPin(event, { device, frame: page }, retry) {
   if (outcome.refused === "pin_too_short") return say(t("Too short: 6 digits at least, because a shorter one is guessed too soon."), pin);
   if (outcome.refused) return say(t("The PIN is set while there is a network and you are signed in. Connect, sign in, and try again."));
   page.say(t("The PIN is set."));
-  return retry();
+  return look();
 }
 
 function outcome(steps, device, id) {

@@ -5,6 +5,7 @@ import { own, plural, t } from "../words.js";
 import * as frame from "./frame.js";
 import { html, message, raw } from "./html.js";
 import { ratingWord } from "./naming.js";
+import { redraw } from "./redraw.js";
 
 const SIGNS = {
   A: '<circle class="ra" cx="16" cy="16" r="15"/><text class="rt" x="16" y="22">A</text>',
@@ -25,7 +26,7 @@ export async function show(app) {
   const title = t("Result so far");
   const root = document.createElement("div");
   root.className = "screen";
-  const paint = () => (root.innerHTML = page(title, visit));
+  const paint = () => redraw(root, page(title, visit));
   paint();
   frame.show({ title, content: root, place: visit.pack.facility.name, back: `/onsite/visits/${visit.id}` });
   return visit.on("change", paint);

@@ -1,6 +1,5 @@
 // The screen where a visit is scored: the list, the one criterion that is open, what follows an answer.
 
-import { isTyping, meaning } from "../../js/keys.js";
 import { t } from "../words.js";
 import { Board } from "./board.js";
 import * as frame from "./frame.js";
@@ -17,10 +16,8 @@ export class Scoring {
   #app;
   #board;
   #advance = null;
-  #isShown = false;
+  isShown = false;
   #loading;
-  /** What was typed before the search field is there; null when nobody searches. */
-  #sought = null;
 
   constructor(app) {
     this.#app = app;
@@ -28,16 +25,13 @@ export class Scoring {
     this.#board = new Board(this.visit, (code) => this.measured(code), () => this.#painted());
     this.root.addEventListener("change", (event) => this.#chosen(event.target));
     this.root.addEventListener("click", (event) => this.#clicked(event));
-    document.addEventListener("keydown", (event) => this.#isShown && this.#pressed(event));
-    this.#loading = new Promise((done) => idle(() => done(this.#loadFinding())));
+    this.#loading = new Promise((done) => idle(() => done(this.#loadWays())));
   }
 
-  /** To the search field. Its file may come later than the key: what is typed until then is a search, not an answer. */
+  /** To the search field, once it is there. */
   async find() {
-    this.#sought ??= "";
     await this.#loading;
-    this.finding?.focus(this.#sought);
-    this.#sought = null;
+    this.finding?.focus();
   }
 
   get root() {
@@ -48,7 +42,8 @@ export class Scoring {
     return this.visit.standing();
   }
 
-  get #item() {
+  /** The Item that is open, or null. */
+  get item() {
     return this.#board.item;
   }
 
@@ -59,7 +54,7 @@ export class Scoring {
   measured = (code) => this.#app.measuredOf(this.visit, code)?.level ?? null;
 
   show(code) {
-    this.#isShown = true;
+    this.isShown = true;
     const { name } = this.visit.pack.facility;
     // A title stays in the history of the browser, where anybody reads it: no name of a facility (P41).
     frame.show({ title: t("Criteria"), place: name, content: this.root, pager: pager(), hasWays: true, quiet: Boolean(code) });
@@ -72,29 +67,32 @@ export class Scoring {
   /** Open another criterion, or none, while the list is on the screen. */
   turn(code) {
     if (code) return this.open(code);
-    const row = this.#item && this.row(this.#item.code);
+    const row = this.item && this.row(this.item.code);
     this.close();
     row?.querySelector(".opener").focus({ preventScroll: true });
     return row?.scrollIntoView({ block: "nearest" });
   }
 
   hide() {
-    this.#isShown = false;
+    this.isShown = false;
     this.close();
   }
 
-  async #loadFinding() {
-    const part = await frame.part(import("./finding.js"));
+  // Searching and keys.
+  async #loadWays() {
+    const part = await frame.part(Promise.all([import("./finding.js"), import("./keyboard.js")]));
     if (!part) return;
-    this.finding = new part.Finding(this, this.root.querySelector(".find"));
-    if (this.#isShown) this.finding.showWays();
+    const [{ Finding }, { Keyboard }] = part;
+    this.finding = new Finding(this, this.root.querySelector(".find"));
+    new Keyboard(this);
+    if (this.isShown) this.finding.showWays();
   }
 
   #painted() {
     this.finding?.renew();
-    if (!this.#isShown) return;
+    if (!this.isShown) return;
     frame.progress(this.standing.overall);
-    this.#item?.standing();
+    this.item?.standing();
     this.#goOn();
   }
 
@@ -112,8 +110,8 @@ export class Scoring {
     this.record(code, "level", valueOf(control.value));
     const level = /\d/.test(control.value) ? control.value : levelWord(control.value);
     frame.toast(t("{code}: {level}", { code, level }), t("Undo"), () => this.undo());
-    if (this.#item?.code === code) this.#item.levelChosen();
-    this.#advance = wish("advance") && this.#item?.code === code ? code : null;
+    if (this.item?.code === code) this.item.levelChosen();
+    this.#advance = wish("advance") && this.item?.code === code ? code : null;
   }
 
   undo() {
@@ -121,7 +119,7 @@ export class Scoring {
     if (!step) return frame.say(t("There is nothing to undo."));
     step.kept.then((outcome) => this.#app.kept(outcome));
     this.#board.repaint([step.criterion]);
-    this.#item?.renew([`${step.criterion} ${step.name}`]);
+    this.item?.renew([`${step.criterion} ${step.name}`]);
     frame.hideToast();
     return frame.say(t("Undone: {code}", { code: step.criterion.startsWith("@") ? "" : step.criterion }));
   }
@@ -130,7 +128,7 @@ export class Scoring {
   #goOn() {
     const code = this.#advance;
     this.#advance = null;
-    if (code && this.#item?.code === code && !this.standing.missing.has(code)) this.step(1, true);
+    if (code && this.item?.code === code && !this.standing.missing.has(code)) this.step(1, true);
   }
 
   // Opening
@@ -140,13 +138,15 @@ export class Scoring {
     if (opener) this.toggle(opener.closest(".entry").dataset.code);
   }
 
+  go = (to) => this.#app.go(to);
+
   toggle(code) {
-    return this.#app.go(this.#item?.code === code ? "" : `#${rowId(code)}`, this.#item !== null);
+    return this.#app.go(this.item?.code === code ? "" : `#${rowId(code)}`, this.item !== null);
   }
 
   async open(code) {
     const part = await frame.part(import("./item.js"));
-    if (!part || !this.#isShown || this.#item?.code === code) return undefined;
+    if (!part || !this.isShown || this.item?.code === code) return undefined;
     const row = this.row(code);
     if (!row) return this.#app.go("", true);
     this.close();
@@ -157,55 +157,29 @@ export class Scoring {
   }
 
   close() {
-    this.#item?.close();
+    this.item?.close();
     this.#board.item = null;
   }
 
   /** Record what is being typed. */
   flush() {
-    this.#item?.flush();
+    this.item?.flush();
   }
 
   // Going through the criteria: those in scope that the filter lets through, in order.
 
   step(by, isMissing = false) {
     const codes = [...this.#board.inScope().keys()].filter((code) => this.finding?.lets(code) ?? true);
-    const at = this.#item ? codes.indexOf(this.#item.code) : by > 0 ? -1 : codes.length;
+    const at = this.item ? codes.indexOf(this.item.code) : by > 0 ? -1 : codes.length;
     const before = codes.slice(0, Math.max(at, 0));
     const rest = by > 0 ? [...codes.slice(at + 1), ...(isMissing ? before : [])] : before.reverse();
     const { missing } = this.standing;
     const code = isMissing ? rest.find((one) => missing.has(one)) : rest[0];
-    if (code) return this.#app.go(`#${rowId(code)}`, this.#item !== null);
+    if (code) return this.#app.go(`#${rowId(code)}`, this.item !== null);
     if (isMissing) frame.toast(t("Nothing is missing any more."), t("See the result"), () => this.#app.go("#result"));
     return undefined;
-  }
-
-  #pressed(event) {
-    if (event.defaultPrevented || document.querySelector("dialog[open]")) return undefined;
-    const modified = event.ctrlKey || event.metaKey || event.altKey;
-    const typing = isTyping(event.target);
-    if (modified && !typing && event.key.toLowerCase() === "z") return stop(event, () => this.undo());
-    if (this.#sought !== null && !modified && event.key.length === 1) return stop(event, () => (this.#sought += event.key));
-    if (event.key === "Escape" && this.#item) return stop(event, () => this.toggle(this.#item.code));
-    if (!wish("shortcuts") || typing || modified) return undefined;
-    if (event.key === "/") return stop(event, () => this.find());
-    if (event.key === "?") return stop(event, () => this.#app.go("#settings"));
-    const wanted = meaning(event.key);
-    if (wanted?.step) return stop(event, () => this.step(wanted.step === "next" ? 1 : -1));
-    return wanted && stop(event, () => this.#press(event.target, wanted.level));
-  }
-
-  #press(target, level) {
-    const row = target.closest(".entry") ?? (this.#item && this.row(this.#item.code));
-    const radio = row && [...row.querySelectorAll(".scale input")].find((one) => one.value === level);
-    if (radio && !radio.matches(":disabled") && !radio.checked) radio.click();
   }
 }
 
 const pager = () => html`<button class="btn quiet" type="button" data-do="previous">${icon("prev")}${t("Previous")}</button>
 <button class="btn" type="button" data-do="next-missing">${t("Next missing")}${icon("next")}</button>`;
-
-function stop(event, then) {
-  event.preventDefault();
-  then();
-}

@@ -3,6 +3,7 @@
 import { LANGUAGES, language, t } from "../words.js";
 import * as frame from "./frame.js";
 import { html, icon, message } from "./html.js";
+import { languageButtons } from "./sheet.js";
 import { waitingWords } from "./sync_line.js";
 import { setWish, wish } from "./wishes.js";
 
@@ -24,7 +25,7 @@ const box = (name, words, hint) =>
 function page(title, { device }) {
   const themes = { system: t("As the device"), light: t("Light"), dark: t("Dark, for night visits") };
   return html`<h1>${title}</h1>${device.person && html`<p class="note">${t("Signed in as {name}", { name: device.person.name })}</p>`}
-<div class="form"><div class="field"><p class="label">${t("Language")}</p><p class="btns">${LANGUAGES[language]} ${frame.languageButtons()}</p></div>
+<div class="form"><div class="field"><p class="label">${t("Language")}</p><p class="btns">${LANGUAGES[language]} ${languageButtons()}</p></div>
 <fieldset class="field"><legend>${t("Appearance")}</legend><div class="picks">${Object.entries(themes).map(([value, words]) => pick("theme", value, words, wish("theme") === value))}</div></fieldset>
 ${box("large", t("Large text"), t("Everything a quarter larger."))}
 ${box("advance", t("The next criterion opens by itself"), t("After a level is chosen and nothing is missing in the criterion that is open."))}

@@ -5,10 +5,11 @@ import { t } from "../words.js";
 import * as frame from "./frame.js";
 import { html } from "./html.js";
 import { refusedWords } from "./photos.js";
+import { sheet } from "./sheet.js";
 
 /** @returns {Promise<void>} once it is kept or the person changed their mind */
 export function sign(app, caption) {
-  const dialog = frame.sheet(caption, html`<div class="sign"><canvas role="img" aria-label="${t("Place to sign with a finger or a pen")}"></canvas></div><p class="error" role="alert"></p>
+  const dialog = sheet(caption, html`<div class="sign"><canvas role="img" aria-label="${t("Place to sign with a finger or a pen")}"></canvas></div><p class="error" role="alert"></p>
 <p class="btns"><button class="btn" type="button" data-do="keep">${t("Save on this device")}</button><button class="btn quiet" type="button" data-do="again">${t("Start over")}</button></p>`);
   const canvas = dialog.querySelector("canvas");
   const scale = Math.max(1, devicePixelRatio);

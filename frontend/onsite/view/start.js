@@ -13,6 +13,10 @@ import { dress, setWish, wish } from "./wishes.js";
 
 /** Where the words are: data, fetched for the one language that is spoken. */
 const WORDS = { es, en };
+/** Of the letters, fetched before there is text: what is laid out without them is laid out a second time. */
+const WEIGHTS = [400, 700];
+/** So long the page stays empty for its first screen to come in one piece. */
+const SOON = 400;
 /** The screens that have a module of their own, loaded when they are first wanted. */
 const SCREENS = {
   visits: () => import("./visits.js"),
@@ -31,9 +35,8 @@ const VISIT = /^\/onsite\/visits\/([0-9a-f-]{36})\/?$/;
 export async function start(device) {
   const app = new App(device);
   dress();
+  for (const weight of WEIGHTS) document.fonts.load(`${weight} 1em "Noto Sans"`).catch(() => {}); // others do
   await app.speak(firstLanguage());
-  await device.ready;
-  await app.route();
 }
 
 function firstLanguage() {
@@ -45,7 +48,7 @@ class App {
   device;
   frame = frame;
   visit = null;
-  /** @type {Promise<void>} until the words are there */
+  /** @type {Promise<void>} until the words are there, and the frame may be drawn */
   spoken;
   #scoring = null;
   #leave = null;
@@ -57,7 +60,11 @@ class App {
     device.on("state", () => this.#stateChanged());
     for (const event of ["sync", "storage", "update", "gaps"]) device.on(event, () => this.tell());
     device.on("locking", () => this.flush());
-    device.on("blocked", async () => (await frame.part(import("./trouble.js")))?.blocked(this));
+    device.on("blocked", async () => {
+      await this.spoken;
+      this.#drawn();
+      (await frame.part(import("./trouble.js")))?.blocked(device);
+    });
     addEventListener("popstate", () => this.route());
     addEventListener("pagehide", () => this.flush());
     addEventListener("online", () => (this.#offlineSince = null));
@@ -73,8 +80,17 @@ class App {
   async #learn(code) {
     const reply = await fetch(new URL(WORDS[code], import.meta.url));
     speak(code, await reply.json());
+    if (frame.main()) this.#draw();
+    else setTimeout(() => this.#drawn(), SOON);
+  }
+
+  #draw() {
     frame.draw();
     this.tell();
+  }
+
+  #drawn() {
+    if (!frame.main()) this.#draw();
   }
 
   async #switchLanguage(code) {
@@ -104,6 +120,7 @@ class App {
   /** Show the screen that the address and the state of the device ask for. */
   async route() {
     const turn = (this.#turn += 1);
+    await this.spoken;
     const { visit, screen, criterion } = this.address;
     const isCurrent = () => turn === this.#turn;
     if (this.device.state === "new") await this.#begin();
@@ -123,6 +140,7 @@ class App {
   #beginning = null;
 
   async #screen(name, isCurrent) {
+    this.#drawn();
     const module = await frame.part(SCREENS[name]());
     if (!module || !isCurrent()) return;
     this.#leaveScreen();
@@ -131,6 +149,7 @@ class App {
   }
 
   #score(criterion) {
+    this.#drawn();
     if (this.#scoring?.visit !== this.visit) this.#scoring = new Scoring(this);
     this.tell(); // before the list is there: what comes above it later would move it under a thumb
     if (this.#leave || frame.main().firstChild !== this.#scoring.root) {
@@ -157,6 +176,7 @@ class App {
   }
 
   async #cannotOpen(outcome) {
+    this.#drawn();
     const { cannotOpen } = await import("./trouble.js");
     this.#leaveScreen();
     cannotOpen(outcome);
@@ -197,6 +217,7 @@ class App {
 
   /** The sentence about saving, and what else has to be said at the top. */
   tell() {
+    if (!frame.main()) return; // it is told when there is a place for it
     const { device } = this;
     const href = this.visit ? `/onsite/visits/${this.visit.id}#waiting` : "/onsite/#waiting";
     if (device.state === "open") frame.sync(syncSentence(device.storage, device.sync.state, this.#offlineSince), href);

@@ -34,8 +34,7 @@ export function refusalWords({ code, params }) {
 }
 
 /** The screen while another tab does not let go of the store; once it opens, the page is drawn anew. */
-export async function blocked({ device, spoken }) {
-  await spoken;
+export function blocked(device) {
   if (device.state === "open") return;
   const title = t("Another tab holds an older version of this page");
   frame.show({ title, content: html`<div class="screen"><h1>${title}</h1><p>${t("Close the other tabs of Assess, and this page goes on.")}</p></div>` });

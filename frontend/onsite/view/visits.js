@@ -4,6 +4,7 @@ import { day, plural, t } from "../words.js";
 import * as frame from "./frame.js";
 import { html, icon, message } from "./html.js";
 import { kindWord, statusWord } from "./naming.js";
+import { redraw } from "./redraw.js";
 import { waitingWords } from "./sync_line.js";
 
 export async function show(app) {
@@ -13,7 +14,7 @@ export async function show(app) {
   root.className = "screen";
   const paint = async (asked) => {
     const here = await device.visits();
-    root.innerHTML = page(title, device, here, asked);
+    redraw(root, page(title, device, here, asked));
   };
   await paint(null);
   frame.show({ title, content: root, back: "" });

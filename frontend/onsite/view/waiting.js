@@ -2,8 +2,9 @@
 
 import { moment, plural, size, t } from "../words.js";
 import * as frame from "./frame.js";
-import { html, message, put } from "./html.js";
+import { html, message } from "./html.js";
 import { countWord, exitWord, fieldWord, valueWord } from "./naming.js";
+import { redraw } from "./redraw.js";
 import { waitingWords } from "./sync_line.js";
 
 export async function show(app) {
@@ -19,7 +20,7 @@ export async function show(app) {
     const visits = await device.visits();
     const lists = await Promise.all(visits.map(async (visit) => [visit, await device.sync.waiting(visit.id)]));
     if (mine !== turn) return; // a later one knows more
-    put(root, page(app, title, lists, outcome));
+    redraw(root, page(app, title, lists, outcome));
   };
   await paint();
   root.addEventListener("click", ({ target }) => clicked(app, target.closest("[data-waiting]"), paint));
@@ -99,6 +100,7 @@ async function clicked({ device }, button, paint) {
   if (what === "now") {
     button.disabled = true;
     await device.sync.now();
+    button.disabled = false;
     await paint();
     frame.say(anything(device.sync.state) ? waitingWords(device.sync.state) : t("Everything saved and sent"));
   } else if (what === "hand-over") {

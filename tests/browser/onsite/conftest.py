@@ -94,7 +94,7 @@ def entry(page: Page, code: str) -> Any:
 
 
 def tap(page: Page, code: str, level: str) -> None:
-    entry(page, code).locator(f".scale label:has(input[value='{level}'])").click()
+    entry(page, code).locator(f".step[value='{level}']").click()
 
 
 def opened(page: Page, code: str) -> Any:

@@ -65,12 +65,12 @@ def typed_until_killed(browser_type, profile, address, code, seconds):
         box.focus()
         page.on("console", lambda said: told.append((time.monotonic(), said.text)) if "typed:" in said.text else None)
         page.evaluate(TYPE, 40)
+        while not told:  # a busy machine types later
+            page.wait_for_timeout(20)
         page.wait_for_timeout(1000 * seconds)
+        died = time.monotonic()  # not when the last of its processes is gone
         chromium.kill()
-        died = time.monotonic()
-    old = [int(text.partition(":")[2]) for at, text in told if at < died - GRACE]
-    assert old, "nothing was typed early enough to count"
-    return max(old)
+    return max(int(text.partition(":")[2]) for at, text in told if at < died - GRACE)
 
 
 def kept(browser_type, profile, address, code):

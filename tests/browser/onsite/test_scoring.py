@@ -49,11 +49,12 @@ def test_an_open_criterion_shows_what_helps_to_judge_it(onsite):
     expect(found).to_contain_text("Hay personal despierto toda la noche.")
     found.locator("summary").click()
     expect(found).to_contain_text("Pregunte al turno de noche.")
-    expect(found.locator(".step").nth(2)).to_contain_text("Cumple en lo esencial")
+    expect(found.locator(".rung").nth(2)).to_contain_text("Cumple en lo esencial")
 
 
 def test_keys_score_the_open_criterion_and_arrows_go_on(onsite, visit):
     page = onsite()
+    expect(page.locator(".find input")).to_be_visible()  # keys come with the search
     page.keyboard.press("ArrowRight")
     expect(entry(page, "P1.1").locator(".answer")).to_be_visible()
 
@@ -152,6 +153,7 @@ def test_the_next_criterion_opens_by_itself_where_that_is_wanted(onsite):
 
 def test_search_finds_codes_and_words_without_their_accents(onsite):
     page = onsite()
+    expect(page.locator(".find input")).to_be_visible()
 
     page.keyboard.press("/")
     page.keyboard.type("menu")

@@ -71,8 +71,10 @@ def test_offline_menu_toast_and_sheets_are_free_of_faults_too(lived_in, onsite):
     expect(page.locator("main li")).to_have_count(1)
     assert faults(page) == []
     page.click("[data-do=menu]")
+    expect(page.locator("dialog")).to_be_visible()
     assert faults(page) == []
     page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_have_count(0)
 
     go(page, "#exit")
     page.click("[data-exit-do=team]")

@@ -1,0 +1,1 @@
+import"./onsite-chunk-BPKYWVTN.js";import"./onsite-chunk-NFKP5U5Q.js";

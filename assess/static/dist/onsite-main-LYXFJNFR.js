@@ -1,1 +1,0 @@
-import"./onsite-chunk-7XU3XCAC.js";
