@@ -1,12 +1,12 @@
 # `make` or `make help` lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format lock bench bench-form bench-sync chaos pictures frontend clean
+.PHONY: help run test test-postgresql lint types format lock bench bench-form bench-sync chaos pictures frontend clean
 
 # Extra words for the tool behind a target: make test ARGS="-k scoring", make run ARGS="--port 8100"
 ARGS ?=
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Start Assess with a demonstration country on http://127.0.0.1:8000
 	@tools/environment runtime
@@ -16,6 +16,9 @@ test: ## Install what the tests need, and run them all
 	@tools/system_packages
 	@tools/environment dev
 	.venv/bin/python -m pytest -n 3 $(ARGS)
+
+test-postgresql: ## Run all tests on PostgreSQL; .ci/run has time for the most of them
+	@ASSESS_TEST_DATABASE=postgresql $(MAKE) --no-print-directory test
 
 lint: ## Look for faults of style in code and templates
 	@tools/environment dev
