@@ -60,7 +60,12 @@ class Outcome:
 
 
 def work(
-    device: Device, visits: list[str], codes: list[str], goes_on: Callable[[], bool], stop: threading.Event
+    device: Device,
+    visits: list[str],
+    codes: list[str],
+    goes_on: Callable[[], bool],
+    stop: threading.Event,
+    leads: bool = False,
 ) -> None:
     """One assessor: answers, looks at what the others did, and sends whenever it comes to mind."""
     chance, seq = device.random, dict.fromkeys(visits, 0)
@@ -76,13 +81,17 @@ def work(
             device.record(visit, code, name, value[name])
         again = 2 if chance.random() < REPEATS else 1
         device.send(visit, limit=chance.choice([3, 50, 200]), again=again, shuffled=chance.random() < REPEATS)
-        if chance.random() < 0.3:
-            seq[visit] = _look(device, visit, seq[visit])
+        if leads or chance.random() < 0.3:
+            seq[visit] = _look(device, visit, seq[visit], leads)
         stop.wait(chance.random() * 0.2)
 
 
-def _look(device: Device, visit: str, since: int) -> int:
-    """Take over what the others recorded, as the page does at the next sync."""
+def _look(device: Device, visit: str, since: int, leads: bool) -> int:
+    """Take over what the others recorded, as the page does at the next sync.
+
+    Who `leads` sees all values that contradict each other, so that the next one settles them. Nobody else may, and with
+    nobody to do so almost nothing is applied any more once every field has its conflict.
+    """
     try:
         told = device.changes(visit, since)
     except UNKNOWN:
@@ -93,7 +102,7 @@ def _look(device: Device, visit: str, since: int) -> int:
         key = (visit, one["criterion"], one["field"])
         mine = device.seen.get(key, [])
         replaced = {one["base"], *one["resolves"]}
-        if one["id"] not in mine and (not mine or replaced.intersection(mine)):
+        if one["id"] not in mine and (leads or not mine or replaced.intersection(mine)):
             device.seen[key] = [id for id in mine if id not in replaced] + [one["id"]]
     return int(told.body["seq"])
 
@@ -102,20 +111,22 @@ def _look(device: Device, visit: str, since: int) -> int:
 def killing(server: Server, every: float, receipts: Callable[[], int]) -> Iterator[list[float]]:
     """SIGKILL for every process of the server, again and again, while the block runs.
 
-    On a slow machine it lives until it has answered something: a server that never gets so far proves nothing.
+    On a slow machine it lives as long as it took to start, and until it has answered something: a server that never
+    gets so far proves nothing.
     """
     kills: list[float] = []
     done = threading.Event()
 
     def kill() -> None:
-        before = receipts()
-        while not done.wait(every):
+        before, life = receipts(), every
+        while not done.wait(life):
             if receipts() == before:
                 continue
             before = receipts()
             server.kill()
             kills.append(time.monotonic())
             server.start()
+            life = max(every, time.monotonic() - kills[-1])
 
     thread = threading.Thread(target=kill)
     thread.start()
@@ -126,11 +137,13 @@ def killing(server: Server, every: float, receipts: Callable[[], int]) -> Iterat
         thread.join()
 
 
-def run(place: countries.Country, *, seconds: float, kill_every: float, seed: int, least: int = 0) -> Outcome:
+def run(
+    place: countries.Country, *, seconds: float, kill_every: float, seed: int, least: int = 0, least_kills: int = 0
+) -> Outcome:
     """The noise, then silence, then the comparison.
 
     On a slow machine the noise goes on, for at most `PATIENCE` times as long, until more than `least` operations are
-    applied.
+    applied and the server was killed `least_kills` times.
     """
     chance = random.Random(seed)
     outcome, begun = Outcome(devices=len(place.people)), time.monotonic()
@@ -145,7 +158,7 @@ def run(place: countries.Country, *, seconds: float, kill_every: float, seed: in
                 device.prepare(visit)
         network.choose = lambda: _cut(chance)
         with killing(server, kill_every, lambda: _receipts(devices)) as kills:
-            _work_all(devices, place, seconds, least)
+            _work_all(devices, place, seconds, lambda: _applied(devices) > least and len(kills) >= least_kills)
         network.choose = Cut
         _drain(devices, place.visits)
         outcome.faults += _digests(devices[0], place)
@@ -179,14 +192,17 @@ def _statuses(device: Device) -> Counter[str]:
     return Counter(receipt["status"] for receipt in list(device.ledger.receipts.values()))
 
 
-def _work_all(devices: list[Device], place: countries.Country, seconds: float, least: int) -> None:
+def _work_all(devices: list[Device], place: countries.Country, seconds: float, is_enough: Callable[[], bool]) -> None:
     begun, stop = time.monotonic(), threading.Event()
 
     def goes_on() -> bool:
         passed = time.monotonic() - begun
-        return passed < seconds or (passed < PATIENCE * seconds and _applied(devices) <= least)
+        return passed < seconds or (passed < PATIENCE * seconds and not is_enough())
 
-    threads = [threading.Thread(target=work, args=(d, place.visits, place.codes, goes_on, stop)) for d in devices]
+    threads = [
+        threading.Thread(target=work, args=(device, place.visits, place.codes, goes_on, stop, n == 0))
+        for n, device in enumerate(devices)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

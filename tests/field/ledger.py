@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
 from types import SimpleNamespace
@@ -96,17 +96,19 @@ def _sum_of(content: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def faults(told: dict[str, Told], held: Held, *, same_order: bool = True) -> list[str]:
+def faults(
+    told: dict[str, Told], held: Held, *, same_order: bool = True, since: Collection[str] = frozenset()
+) -> list[str]:
     """Every broken promise, a sentence each; none when there is none. `same_order` False: a restored backup gives what
-    devices offered again other places in the order."""
-    return list(_faults(told, held, same_order))
+    devices offered again other places in the order. `since`: ids made after `told` was taken, by devices at work."""
+    return list(_faults(told, held, same_order, since))
 
 
-def _faults(told: dict[str, Told], held: Held, same_order: bool) -> Iterator[str]:
+def _faults(told: dict[str, Told], held: Held, same_order: bool, since: Collection[str]) -> Iterator[str]:
     for id, count in Counter(id for id, *_rest in held.operations).items():
         if count > 1:
             yield f"{id}: doubled"
-        if id not in told:
+        if id not in told and id not in since:
             yield f"{id}: nobody sent it"
     for seq, count in Counter(seq for *_rest, seq in held.operations).items():
         if count > 1:
