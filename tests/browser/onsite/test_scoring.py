@@ -3,16 +3,19 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.onsite.conftest import entry, opened, sent, tap, value
+from tests.browser.onsite.conftest import entry, met, opened, sent, tap, value
 from tests.instruments import NOTE
 
 
 def test_one_tap_scores_a_criterion(onsite, visit):
     page = onsite(viewport=PHONE)
+    met(page)
+    page.context.set_offline(True)
 
     tap(page, "P1.2", "2")
 
     expect(entry(page, "P1.2").locator(".mark")).to_have_text("En este dispositivo")
+    page.context.set_offline(False)
     sent(page)
     expect(entry(page, "P1.2").locator(".mark")).to_have_text("Enviada")
     assert value(visit, "P1.2") == 2
