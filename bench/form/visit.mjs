@@ -12,6 +12,8 @@ const ITEMS = 200;
 const TAPS = 20;
 /** So long a browser with a fresh profile is busy with itself, on two cores beside whoever is measured. */
 const STARTING = 4000;
+/** So long the page before takes to go: nobody comes back to it within a second. */
+const LEAVING = 2500;
 const PHONE = { viewport: { width: 412, height: 915 }, hasTouch: true, isMobile: true };
 /** Long enough for the slowest peer on a busy machine; whoever needs more has failed. */
 const PATIENCE = 60_000;
@@ -140,6 +142,7 @@ async function heap(session) {
 
 async function repeatVisit(page, session, peer) {
   await page.goto("about:blank");
+  await page.waitForTimeout(LEAVING);
   const warm = await open(page, session, peer);
   await settled(page, peer);
   return warm;
