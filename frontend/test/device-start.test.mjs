@@ -145,14 +145,17 @@ test("a database that another tab holds is told of, also when that was seen befo
 });
 
 test("a guess that is wrong does no harm: the registry says which device it is", async () => {
-  const { device } = await browser.scoring();
+  await browser.scoring();
   const mine = server.requests.find(({ path }) => path === "/sync/devices").body;
-  await device.end();
-  const guess = crypto.randomUUID();
-  const again = await browser.tab({ visit: VISIT }, { last: { get: () => guess, set: () => {} } });
-  assert.equal(again.state, "open");
-  const introduced = server.requests.filter(({ path }) => path === "/sync/devices").map(({ body }) => JSON.parse(body).id);
-  assert.deepEqual(introduced.slice(-2), [guess, JSON.parse(mine).id]);
+  await browser.end();
+  for (const database of [[], [`${browser.prefix}-another`]]) {
+    const guess = crypto.randomUUID();
+    const again = await browser.tab({ visit: VISIT }, { last: { get: () => [guess, ...database], set: () => {} } });
+    assert.equal(again.state, "open");
+    const introduced = server.requests.filter(({ path }) => path === "/sync/devices").map(({ body }) => JSON.parse(body).id);
+    assert.deepEqual(introduced.slice(-2), [guess, JSON.parse(mine).id]);
+    await browser.end();
+  }
 });
 
 test("two tabs that are opened at once for a first visit share one store", async () => {
@@ -193,4 +196,20 @@ test("a store that was locked and opened again on its first day is still its per
   const again = await browser.tab({ visit: VISIT });
   assert.equal(again.state, "open");
   assert.equal((await again.open(VISIT)).value(CODES[0], "level"), 2);
+});
+
+test("the store used last opens while it is being looked up which stores there are", async () => {
+  await browser.scoring();
+  await browser.end();
+  const asked = [];
+  IDBFactory.prototype.open = function (name, ...rest) {
+    asked.push(name);
+    return open.call(this, name, ...rest);
+  };
+
+  const starting = browser.tab({ visit: VISIT });
+  await Promise.resolve();
+  assert.equal(asked.length, 2);
+  assert.equal((await starting).state, "open");
+  assert.equal(asked.length, 2, "and is not opened a second time");
 });

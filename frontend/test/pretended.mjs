@@ -293,7 +293,7 @@ export class Browser {
   quota = 1e12;
   usage = 0;
   #devices = [];
-  #last;
+  #last = [];
 
   constructor(server) {
     this.server = server;
@@ -327,7 +327,7 @@ export class Browser {
       isOnline: () => this.online,
       isHomeScreen: () => false,
       whenIdle: (work) => setTimeout(work),
-      last: { get: () => this.#last, set: (device) => (this.#last = device) },
+      last: { get: () => this.#last, set: (...words) => (this.#last = words) },
       reload: () => {},
       now: () => Date.now() + this.time,
       idle: 300_000,

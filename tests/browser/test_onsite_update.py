@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from flask import Response
 from playwright.sync_api import expect
@@ -125,3 +127,16 @@ def test_built_files_come_from_the_cache_without_asking_the_worker(page):
     built = [one.get("serviceWorkerRouterInfo", {}) for one in found if "/static/dist/onsite-" in one["url"]]
     assert len(built) > 3
     assert {one.get("actualSourceType") for one in built} == {"cache"}
+
+
+def test_a_page_at_rest_can_be_put_on_the_home_screen(page):
+    expect(page.locator("head > link[rel=manifest]")).to_have_count(1)
+    session = page.context.new_cdp_session(page)
+
+    told = session.send("Page.getAppManifest")
+
+    assert told["url"].endswith("/onsite/app.webmanifest")
+    assert told["errors"] == []
+    assert json.loads(told["data"])["display"] == "standalone"
+    keeps_from_it = {one["errorId"] for one in session.send("Page.getInstallabilityErrors")["installabilityErrors"]}
+    assert keeps_from_it == {"in-incognito"}, "only that the browser of a test is a private one"

@@ -36,7 +36,7 @@ export class Arrival {
   }
 
   #ask(visit) {
-    const last = this.place.last.get();
+    const [last] = this.place.last.get();
     this.reception.introduce(last ?? this.reception.newDevice);
     if (last || !visit) return;
     const coming = fetchPack(visit, this.reception.ask, { device: this.reception.newDevice });

@@ -79,7 +79,7 @@ export class Device extends Events {
   async unlockOnline() {
     const registration = await this.#reception.introduce(this.#door.entry.device);
     if (!registration.key) return { opened: false, problem: registration.problem };
-    const entered = await this.#enter(() => this.#door.byServer(registration.key));
+    const entered = await this.#enter(() => this.#door.byServer(registration.key, true));
     return entered.opened ? entered : { opened: false, problem: "other-author" };
   }
 

@@ -31,15 +31,18 @@ export class Door {
   }
 
   async look() {
-    this.entries = await this.#registry.all();
-    if (this.entries.length) await this.choose(this.entries[0]);
+    const guess = this.#last.get()[1];
+    await this.connection?.close();
+    const [entries, vault] = await Promise.all([this.#registry.all(), guess && this.#open(guess)]);
+    const [entry] = (this.entries = entries);
+    if (entry?.database === guess) Object.assign(this, { entry, vault, key: null });
+    else if (entry) await this.choose(entry);
   }
 
   async choose(entry) {
     await this.connection?.close();
     Object.assign(this, { entry, key: null });
-    this.connection = new Connection(entry.database, this.#listeners);
-    this.vault = await this.#read();
+    this.vault = await this.#open(entry.database);
   }
 
   /** The store of a person, or undefined. */
@@ -76,7 +79,7 @@ export class Door {
       entry.hash = await hashOf(person);
       await this.#registry.put(entry);
       this.entries = await this.#registry.all();
-      this.#last.set(device);
+      this.#last.set(device, entry.database);
     };
     return { key: this.key, enrol };
   }
@@ -92,18 +95,14 @@ export class Door {
     return key;
   }
 
-  /** @param {string} serverKey @returns {Promise<CryptoKey|null>} */
-  async byServer(serverKey) {
-    const key = await keyByServer(this.vault, serverKey);
-    if (key) await this.#opened();
-    return key;
-  }
-
-  /** The same without being asked to: not once somebody has locked it, in another tab perhaps while the server was asked. */
-  async byItself(serverKey) {
+  /**
+   * Not unasked once somebody has locked it, in another tab perhaps while the server was asked.
+   * @param {string} serverKey @param {boolean} isAsked @returns {Promise<CryptoKey|null>}
+   */
+  async byServer(serverKey, isAsked) {
     const [key, vault] = await Promise.all([keyByServer(this.vault, serverKey), this.#read()]);
     this.vault = vault;
-    if (!key || vault.closed) return null;
+    if (!key || (vault.closed && !isAsked)) return null;
     await this.#opened();
     return key;
   }
@@ -133,8 +132,13 @@ export class Door {
     if (tries || closed) await this.#write();
     const { entry } = this;
     entry.usedAt = Date.now();
-    this.#last.set(entry.device);
+    this.#last.set(entry.device, entry.database);
     this.#whenIdle(() => this.#registry.put(entry).catch(() => {})); // without it, it comes later in a list
+  }
+
+  #open(database) {
+    this.connection = new Connection(database, this.#listeners);
+    return this.#read();
   }
 
   #read() {

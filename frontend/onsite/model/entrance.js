@@ -31,7 +31,7 @@ export class Entrance {
     const { user, key } = await this.#ofSignedIn(registration);
     if (user && !(await this.#door.entryOf(user.id))) return { person: user };
     if (!this.#door.entry) return { person: null };
-    const opened = key && (await this.#door.byItself(key));
+    const opened = key && (await this.#door.byServer(key, false));
     if (opened) return { key: opened };
     return { why: this.#door.vault.closed ?? (registration.problem === SIGNED_OUT ? SIGNED_OUT : "offline") };
   }

@@ -28,8 +28,14 @@ export const placeOf = (other = {}) => ({
   isHomeScreen: () => globalThis.matchMedia?.("(display-mode: standalone)").matches ?? false,
   /** Run what is not urgent once the page has been at rest: what it waits for meanwhile does not count as rest. */
   whenIdle: (work) => setTimeout(() => (globalThis.requestIdleCallback ?? setTimeout)(work), REST),
-  /** The device whose store was used last, known before any database is open; a guess, and none where nothing is kept. */
-  last: { get: () => unlessForbidden(() => localStorage[LAST]), set: (device) => unlessForbidden(() => (localStorage[LAST] = device)) },
+  /**
+   * Device and database of the store that was used last, known before any database is open: a guess, and none where
+   * nothing is kept.
+   */
+  last: {
+    get: () => unlessForbidden(() => localStorage[LAST].split(" ")) ?? [],
+    set: (...words) => unlessForbidden(() => (localStorage[LAST] = words.join(" "))),
+  },
   reload: () => globalThis.location.reload(),
   now: () => Date.now(),
   /** Without a touch or a key for so long, the store locks (P33). */

@@ -20,8 +20,9 @@ export class Update extends Events {
   }
 
   async register() {
-    const { workers } = this.#place;
+    const { workers, document } = this.#place;
     if (!workers) return;
+    offerHomeScreen(document);
     this.#reloadWhenReplaced(workers);
     try {
       const registration = await workers.register(ADDRESS, { scope: SCOPE });
@@ -57,4 +58,10 @@ export class Update extends Events {
       this.#place.reload();
     });
   }
+}
+
+// What the browser asks for to put the page on the home screen; it stands in the page, out of the way of its start.
+function offerHomeScreen(document) {
+  const links = document.querySelector("#home-screen");
+  if (links) links.replaceWith(links.content);
 }

@@ -35,10 +35,6 @@ export class Registry {
     return this.#connection.write("stores", (transaction) => transaction.store.put(entry));
   }
 
-  remove(id) {
-    return this.#connection.write("stores", (transaction) => transaction.store.delete(id));
-  }
-
   close() {
     return this.#connection.close();
   }

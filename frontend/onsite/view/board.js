@@ -61,13 +61,10 @@ ${domains.map(({ id }) => html`<section class="domain" data-domain="${id}"></sec
     idle(next);
   }
 
-  // Off the screen nothing is laid out until somebody comes there, and then all of a domain at once; so it is done ahead.
+  // What is off the screen is laid out ahead, and stays so: nobody waits for it who comes there or answers all at once.
   #layOut([domain, ...rest]) {
     if (!domain) return;
-    const section = this.#sectionOf(domain);
-    section.style.contentVisibility = "visible";
-    section.getBoundingClientRect();
-    section.style.contentVisibility = "";
+    this.#sectionOf(domain).style.contentVisibility = "visible";
     idle(() => this.#layOut(rest));
   }
 

@@ -1,1 +1,0 @@
-import{w as a}from"./onsite-chunk-NFKP5U5Q.js";export{a as arrival};
