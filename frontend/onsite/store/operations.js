@@ -20,6 +20,7 @@ export class Operations {
     await this.#sealed.connection.write("operations", (transaction) => {
       const plain = unwrap(transaction.store); // two promises fewer for each of a burst
       requests = records.map((record) => plain.add(record));
+      transaction.commit(); // the disk does not wait for this page to have seen that they were added
     });
     const written = entries.map(({ local, op }, at) => ({ local, op, n: requests[at].result }));
     for (const { local, op, n } of written) this.#store.outbox.add(local, n, Date.parse(op.at));

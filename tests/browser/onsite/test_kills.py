@@ -6,10 +6,11 @@ import random
 import time
 
 import pytest
+from playwright.sync_api import expect
 
 from assess.models import db
 from tests.browser.conftest import until
-from tests.browser.onsite.conftest import opened, set_pin, sign_in, unlock
+from tests.browser.onsite.conftest import entry, opened, set_pin, sign_in, unlock
 from tests.browser.onsite.killed import Chromium
 
 #: 500 in the long run.
@@ -28,6 +29,17 @@ TYPE = """
 }
 """
 GRACE = 1.0
+#: Answers a criterion, and the page hangs as soon as it has asked the browser to keep that.
+HANG = """
+(code) => {
+  const add = IDBObjectStore.prototype.add;
+  IDBObjectStore.prototype.add = function (...record) {
+    queueMicrotask(() => { for (;;); });
+    return add.apply(this, record);
+  };
+  setTimeout(() => document.querySelector(`[data-code='${code}'] .step[value='2']`).click());
+}
+"""
 
 
 @pytest.fixture
@@ -57,10 +69,7 @@ def typed_until_killed(browser_type, profile, address, code, seconds):
     """What was typed, with the moment at which it was told; then the browser is dead."""
     told = []
     with Chromium(browser_type, profile) as chromium:
-        page = chromium.context.new_page()
-        page.context.set_offline(True)
-        page.goto(address)
-        unlock(page)
+        page = without_network(chromium, address)
         box = opened(page, code).locator("[data-field=note]")
         box.focus()
         page.on("console", lambda said: told.append((time.monotonic(), said.text)) if "typed:" in said.text else None)
@@ -73,15 +82,20 @@ def typed_until_killed(browser_type, profile, address, code, seconds):
     return max(int(text.partition(":")[2]) for at, text in told if at < died - GRACE)
 
 
-def kept(browser_type, profile, address, code):
+def kept(browser_type, profile, address, code, what="[data-field=note]"):
     with Chromium(browser_type, profile) as chromium:
-        page = chromium.context.new_page()
-        page.context.set_offline(True)
-        page.goto(address)
-        unlock(page)
-        text = opened(page, code).locator("[data-field=note]").input_value()
+        page = without_network(chromium, address)
+        text = opened(page, code).locator(what).input_value()
         chromium.browser.close()
     return text
+
+
+def without_network(chromium, address):
+    page = chromium.context.new_page()
+    page.context.set_offline(True)
+    page.goto(address)
+    unlock(page)
+    return page
 
 
 def test_a_killed_browser_loses_nothing_older_than_a_second(browser_type, prepared):
@@ -95,3 +109,15 @@ def test_a_killed_browser_loses_nothing_older_than_a_second(browser_type, prepar
 
         assert found.startswith("Nota "), json.dumps([round_, code, found])
         assert int(found.removeprefix("Nota ")) >= typed, f"kill {round_}: typed {typed}, kept {found!r}"
+
+
+def test_an_answer_is_kept_though_the_page_hangs_right_after_it(browser_type, prepared):
+    profile, address = prepared
+    with Chromium(browser_type, profile) as chromium:
+        page = without_network(chromium, address)
+        expect(entry(page, "P1.2").locator(".step").first).to_be_enabled()
+        page.evaluate(HANG, "P1.2")
+        time.sleep(GRACE)
+        chromium.kill()
+
+    assert kept(browser_type, profile, address, "P1.2", ".step:checked") == "2"
