@@ -52,7 +52,7 @@ export class Item {
     row.dataset.open = "";
     row.querySelector(".opener").setAttribute("aria-expanded", "true");
     const [ask, answer] = [element("ask-more"), element("answer")];
-    row.querySelector(".mark").before(ask);
+    row.querySelector(".mark").after(ask);
     row.append(answer);
     ask.innerHTML = this.#ask();
     answer.innerHTML = this.#answer();

@@ -1,0 +1,1 @@
+import"./onsite-chunk-RBPJLDIY.js";import"./onsite-chunk-OZKIREMS.js";

@@ -1,1 +1,0 @@
-import"./onsite-chunk-3X436SBD.js";import"./onsite-chunk-2FTVW4QI.js";
