@@ -4,7 +4,15 @@ from assess.services.visits.calibration import Comparison, compare, unfinished
 from assess.services.visits.changes import SERVER_DEVICE, change
 from assess.services.visits.conflicts import settle
 from assess.services.visits.earlier import Finding, finding, findings
-from assess.services.visits.planning import assign_domains, candidates, change_plan, plan_visit, set_team
+from assess.services.visits.planning import (
+    assign_domains,
+    candidates,
+    change_plan,
+    plan_visit,
+    set_team,
+    used_last,
+    versions_for,
+)
 from assess.services.visits.standing import (
     Progress,
     Standing,
@@ -57,4 +65,6 @@ __all__ = [
     "standing_of",
     "start",
     "unfinished",
+    "used_last",
+    "versions_for",
 ]

@@ -36,7 +36,7 @@ def plan_visit(
         raise RuleBroken(N_("There is no visit of the kind {kind}. Choose one of the list."), field="kind", kind=kind)
     if not facility.is_open:
         raise RuleBroken(N_("This facility is closed, so no visit can be planned."), field="facility")
-    if facility.type_code not in version.facility_types.split():
+    if not _has_criteria_for(facility, version):
         raise RuleBroken(
             N_("This instrument has no criteria for this type of facility. Choose another instrument."),
             field="instrument",
@@ -135,6 +135,29 @@ def assign_domains(visit: Visit, wanted: Mapping[uuid.UUID, Collection[str]], *,
     db.session.flush()
     shares = {str(m.user_id): m.domains for m in visit.members if m.domains}
     audit.record("visit.assign", by=by, at=at, thing=visit, domains=shares)
+
+
+def versions_for(facility: Facility) -> list[InstrumentVersion]:
+    """The versions with criteria for this type of facility, the newest of each instrument first."""
+    query = select(InstrumentVersion).order_by(InstrumentVersion.instrument_id, InstrumentVersion.loaded_at.desc())
+    return [version for version in db.session.scalars(query) if _has_criteria_for(facility, version)]
+
+
+def _has_criteria_for(facility: Facility, version: InstrumentVersion) -> bool:
+    return facility.type_code in version.facility_types.split()
+
+
+def used_last(facility: Facility, versions: Collection[InstrumentVersion]) -> InstrumentVersion | None:
+    """Of the instrument of the facility's latest visit, the first of `versions`; None when there was no such visit."""
+    query = (
+        select(InstrumentVersion.instrument_id)
+        .join(Visit, Visit.instrument_version_id == InstrumentVersion.id)
+        .where(Visit.facility_id == facility.id)
+        .order_by(Visit.planned_on.desc(), Visit.id.desc())
+        .limit(1)
+    )
+    instrument = db.session.scalar(query)
+    return next((version for version in versions if version.instrument_id == instrument), None)
 
 
 def candidates(facility: Facility, permission: str) -> list[User]:

@@ -7,7 +7,6 @@ import uuid
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from assess import naming
 from assess.access import Hidden, obtain
@@ -37,7 +36,7 @@ def new() -> ResponseReturnValue:
     if not request.args.get("facility"):
         return render_template("visits/choose.html")
     facility = obtain(me(), "visit.plan", Facility, identifier(request.args["facility"]))
-    versions = _versions(facility)
+    versions = visits.versions_for(facility)
     form = NewForm()
     _offer(form, facility)
     form.instrument.choices = [(str(v.id), f"{v.title[language()]} · {v.version}") for v in versions]
@@ -46,7 +45,8 @@ def new() -> ResponseReturnValue:
     if not form.is_submitted():
         form.planned_on.data, form.announced.data = today(), True
         form.lead.data = str(me().id)  # shown where it is among those on offer
-        form.instrument.data = _used_last(facility, versions)
+        last = visits.used_last(facility, versions)
+        form.instrument.data = str(last.id) if last else ""
     if form.validate_on_submit():
         try:
             visit = _plan(form, facility, {str(v.id): v for v in versions})
@@ -136,25 +136,6 @@ def _person(id: str | None, field: str) -> User:
     if person is None:
         raise RuleBroken(N_("Choose people of the list."), field=field)
     return person
-
-
-def _versions(facility: Facility) -> list[InstrumentVersion]:
-    """The versions with criteria for this type of facility, the newest of each instrument first."""
-    query = select(InstrumentVersion).order_by(InstrumentVersion.instrument_id, InstrumentVersion.loaded_at.desc())
-    return [v for v in db.session.scalars(query) if facility.type_code in v.facility_types.split()]
-
-
-def _used_last(facility: Facility, versions: list[InstrumentVersion]) -> str:
-    """Of the instrument of the facility's latest visit, the version on offer; "" when there was no such visit."""
-    query = (
-        select(InstrumentVersion.instrument_id)
-        .join(Visit, Visit.instrument_version_id == InstrumentVersion.id)
-        .where(Visit.facility_id == facility.id)
-        .order_by(Visit.planned_on.desc(), Visit.id.desc())
-        .limit(1)
-    )
-    instrument = db.session.scalar(query)
-    return next((str(version.id) for version in versions if version.instrument_id == instrument), "")
 
 
 def _domains(versions: list[InstrumentVersion]) -> Choices:
