@@ -3,7 +3,7 @@
 // The folder is committed so that installing the product needs no Node. Same sources, same bytes.
 //
 // manifest.json: {"files": {"app.css": {"hash": "1a2b3c4d5e6f", "sha256": "<64 hex>", "bytes": 12345}, …},
-//                 "onsite": {"early": the first script, "script", "style", "scripts": [loaded with the script],
+//                 "onsite": {"early": the first script, "script", "style", "scripts": [the others that it needs at once],
 //                            "words": {"es", "en"}}}
 // Names of the desk pages never change; an address is static/dist/<name>?v=<hash>, so browsers may keep what they have
 // for good. The files of the on-site page carry their hash in the name, and those of the last three releases stay:
@@ -100,7 +100,7 @@ const inOnePiece = (parts) => ({
   },
 });
 
-/** Which file is what: the script, what it imports at once, and the words, which it fetches by the language. */
+/** Which file is what: the first script, the script, what else that imports, and the words, fetched by the language. */
 function describe({ outputs }) {
   const entries = Object.entries(outputs).map(([file, facts]) => [path.basename(file), facts]);
   const nameOf = ({ path: file }) => path.basename(file);
@@ -115,7 +115,7 @@ function describe({ outputs }) {
   const script = filesOf(PAGE).find((name) => name !== early);
   const scripts = new Set([...filesOf(PAGE), ...importsOf(facts[script])]);
   for (const name of scripts) for (const more of importsOf(facts[name])) scripts.add(more);
-  scripts.delete(script);
+  for (const name of [early, script]) scripts.delete(name);
   const copied = (source) => entries.find(([name, { inputs }]) => !name.endsWith(".js") && source in inputs)?.[0];
   const words = { es: copied("onsite/words/es.json"), en: copied("onsite/words/en.json") };
   return { early, script, scripts: [...scripts].sort(), words };

@@ -28,8 +28,8 @@ def asset(name: str) -> str:
 
 
 def onsite() -> dict[str, Any]:
-    """The addresses of the on-site page's files: style, early (the first script), script, scripts (what that needs at
-    once, early among them), words by language."""
+    """The addresses of the on-site page's files: style, early (the first script), script, scripts (the others that
+    it needs at once), words by language."""
     made = _manifest()["onsite"]
     return {
         "style": _hashed(made["style"]),
