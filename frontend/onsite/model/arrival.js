@@ -7,7 +7,8 @@ import { Door } from "./door.js";
 import { placeOf } from "./place.js";
 import { Reception } from "./reception.js";
 
-const VISIT = /^\/onsite\/visits\/([0-9a-f-]{36})/;
+/** The visit that a path of the page is about, if any. */
+export const visitAt = (path) => /^\/onsite\/visits\/([0-9a-f-]{36})\/?$/.exec(path)?.[1];
 
 export class Arrival {
   place;
@@ -30,7 +31,7 @@ export class Arrival {
       onLeave: async () => this.device?.written(),
     });
     this.reception = new Reception(this.place, newTransport({ fetch: this.place.fetch }));
-    this.#ask(visit ?? VISIT.exec(this.place.address)?.[1]);
+    this.#ask(visit ?? visitAt(this.place.address));
     this.looked = this.door.look();
     this.looked.catch(() => {}); // the device says so
   }

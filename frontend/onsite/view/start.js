@@ -2,6 +2,7 @@
 // device and /onsite/visits/<id> for one of them; its fragment names the screen or the criterion (#c-GM-4.4.01).
 
 import { levelOfMeasure } from "../core/index.js";
+import { visitAt } from "../model/arrival.js";
 import { speak, t } from "../words.js";
 import en from "../words/en.json";
 import es from "../words/es.json";
@@ -30,7 +31,6 @@ const SCREENS = {
   settings: () => import("./settings.js"),
   lock: () => import("./lock.js"),
 };
-const VISIT = /^\/onsite\/visits\/([0-9a-f-]{36})\/?$/;
 
 export async function start(device) {
   const app = new App(device);
@@ -105,9 +105,8 @@ class App {
   // Where we are
 
   get address() {
-    const [, visit = null] = VISIT.exec(location.pathname) ?? [];
     const fragment = decodeURIComponent(location.hash.slice(1));
-    return { visit, criterion: fragment.startsWith("c-") ? fragment.slice(2) : null, screen: fragment };
+    return { visit: visitAt(location.pathname), criterion: fragment.startsWith("c-") ? fragment.slice(2) : null, screen: fragment };
   }
 
   /** Go to an address or a fragment; with `instead` the one before is not kept for the back button. */

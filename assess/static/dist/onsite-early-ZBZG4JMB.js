@@ -1,1 +1,0 @@
-import{w as a}from"./onsite-chunk-OZKIREMS.js";export{a as arrival};

@@ -1,1 +1,0 @@
-import"./onsite-chunk-RBPJLDIY.js";import"./onsite-chunk-OZKIREMS.js";
