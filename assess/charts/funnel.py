@@ -29,6 +29,8 @@ LIMITS = ((1.960, "f95"), (3.090, "f99"))
 #: No share is shown under this many assessed facilities, so the limits begin here.
 GATE = 5
 LABEL_GAP = 19
+#: How high a label is from the line beside which it stands, and how far a point reaches.
+LABEL_HEIGHT, POINT = 20, 5
 #: Width of a letter of a label on a phone, to decide on which side of its point a label has room.
 LETTER_WIDTH = 11.5
 
@@ -49,7 +51,8 @@ def funnel(points: Sequence[FunnelPoint], national: Number, national_label: str,
     """Shares against the number of facilities assessed, 640 x 400 units, with the national share and its limits."""
     most = max([point.number for point in points], default=0)
     reach = max(most * 1.2, GATE * 2)
-    shapes = [*_frame(reach, axis_label), *_national(national, national_label), *_limits(national, reach)]
+    shapes = [*_frame(reach, axis_label), *_limits(national, reach)]
+    shapes += _national(national, national_label, points, reach)
     shapes += [_mark(point, reach) for point in points if not point.flag]
     flagged = [point for point in points if point.flag]
     shapes += [_mark(point, reach) for point in flagged]
@@ -94,9 +97,15 @@ def _frame(reach: Number, axis_label: str) -> list[Shape]:
     return shapes
 
 
-def _national(share: Number, label: str) -> list[Shape]:
+def _national(share: Number, label: str, points: Sequence[FunnelPoint], reach: Number) -> list[Shape]:
+    """The line and what it is called, at its right end below it; above it where fewer points would be covered."""
     y = _y(share)
-    return [line(LEFT, y, RIGHT, y, "axis-2"), text(RIGHT, y + 17, label, "end strong halo")]
+    begin = RIGHT - len(label) * LETTER_WIDTH
+    near = [_y(point.share) - y for point in points if _x(point.number, reach) + POINT >= begin]
+    below = sum(-POINT < away < LABEL_HEIGHT + POINT for away in near)
+    above = sum(-POINT < -away < LABEL_HEIGHT + POINT for away in near)
+    beside = text(RIGHT, y - 8 if above < below else y + 17, label, "end strong halo")
+    return [line(LEFT, y, RIGHT, y, "axis-2"), beside]
 
 
 def _limits(national: Number, reach: Number) -> list[Shape]:

@@ -48,6 +48,15 @@ def test_a_name_without_room_on_the_right_stands_on_the_left():
     assert css["Chiapas"] == "strong halo"
 
 
+@pytest.mark.parametrize(("share", "is_above"), [(57, True), (61, False), (20, False)])
+def test_what_the_line_of_the_country_is_called_stands_on_the_side_without_a_point(share, is_above):
+    drawing = plot(FunnelPoint("a", 40, share), FunnelPoint("b", 44, 99))
+    [label] = [shape for shape in drawing.of("text") if shape.text == "country 59.1 %"]
+    [national] = [shape for shape in drawing.of("line") if shape.css == "axis-2"]
+
+    assert (label.y < national.y1) is is_above
+
+
 def test_names_of_neighbours_keep_their_distance():
     drawing = plot(*[FunnelPoint(name, 20, 90, "look") for name in ("one", "two", "three")])
     heights = sorted(shape.y for shape in drawing.of("text") if shape.text in ("one", "two", "three"))
