@@ -53,6 +53,7 @@ class Floor:
             ("Content-Type", self.TYPES[file.suffix]),
             ("Content-Encoding", "gzip"),
             ("Cache-Control", "max-age=3600"),
+            ("Cross-Origin-Opener-Policy", "same-origin"),  # P30; the browser starts a process of its own for it
         ]
         start_response("200 OK", headers)
         return [file.with_name(f"{file.name}.gz").read_bytes()]

@@ -68,6 +68,29 @@ def test_rooms_that_another_device_measured_appear_and_stay(shifts, cast, open_a
     assert value(shifts, "@inputs", "area") == ["11", "12", "14"]
 
 
+def test_rooms_that_arrive_while_one_is_written_fill_the_lines_below_and_both_answers_are_kept(shifts, cast, open_as):
+    page = open_as(cast.lead_assessor, f"/onsite/visits/{shifts.id}#c-T.3", service_workers="block")
+    areas = entry(page, "T.3").locator("[data-input=area]")
+    expect(areas).to_have_count(1)
+    met(page)
+    page.evaluate(
+        "const after = setTimeout; setTimeout = (work, ms) => ms === 300 ? 0 : after(work, ms)"
+    )  # still writing
+    areas.fill("11")
+    recorded(shifts, cast.lead_assessor, area=["10", "12", "14"])
+
+    come(page)
+
+    expect(areas).to_have_count(3)
+    assert [one.input_value() for one in areas.all()] == ["11", "12", "14"]
+    areas.first.blur()
+    expect(entry(page, "T.3")).to_contain_text("Dos números")
+    sent(page)
+    db.session.rollback()
+    both = sync.state_of(shifts)["@inputs", "area"]
+    assert sorted(head.value for head in both.heads) == [["10", "12", "14"], ["11", "12", "14"]]
+
+
 def test_sending_may_be_tried_again_when_nothing_changed(onsite):
     page = onsite("#waiting")
     page.context.set_offline(True)
