@@ -25,7 +25,7 @@ const ALSO = [
   ["all bytes, with what follows", "bytesAll", "kB"],
 ];
 
-/** The plain page without data in it, from the same server and with sealed answers: how low these can be with P41. */
+/** The plain page without data in it, from the same server, with sealed answers: how low these can be with P30 and P41. */
 const FLOOR = [
   ["first visit to interactive", "cold", "ms"],
   ["first visit, slow 4G", "slow4g", "ms"],
@@ -56,7 +56,7 @@ export function lines(found) {
     const ratios = values.slice(0, 2).map((peer) => ratio(values[2], peer));
     told.push(row([`${name}, ${unit}`, ...values.map(number), ...ratios.map(times), ""]).trimEnd());
   }
-  told.push("", row(["what P41 alone costs", "", "lazy", "floor", "Assess", "/lazy", "Assess/floor"]).trimEnd());
+  told.push("", row(["what P30 and P41 alone cost", "", "lazy", "floor", "Assess", "/lazy", "Assess/floor"]).trimEnd());
   for (const [name, key, unit] of FLOOR) {
     const [lazy, floor, ours] = ["lazy", "floor", "assess"].map((peer) => of(peer, key));
     const cells = ["", ...[lazy, floor, ours].map(number), times(ratio(floor, lazy)), times(ratio(ours, floor))];

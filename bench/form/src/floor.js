@@ -1,6 +1,6 @@
-// The plain page as P41 lets it be: what a browser keeps of it holds nothing of a visit, the list comes from Assess's own
-// server after it has seen who asks, and answers are stored sealed with the key that it gives to this person's device.
-// No rules, no marks, no sending, no second language: what Assess adds to this is what Assess costs.
+// The plain page as P30 and P41 let it be: what a browser keeps of it holds nothing of a visit, the list comes from
+// Assess's own server after it has seen who asks, and answers are stored sealed with the key that it gives to this
+// person's device. No rules, no marks, no sending, no second language: what Assess adds to this is what Assess costs.
 import { criterion, escaped } from "./markup.js";
 import { opening, save } from "./save.js";
 
