@@ -29,7 +29,7 @@ LIMITS = ((1.960, "f95"), (3.090, "f99"))
 #: No share is shown under this many assessed facilities, so the limits begin here.
 GATE = 5
 LABEL_GAP = 19
-#: How high a label is from the line beside which it stands, and how far a point reaches.
+#: How far a label reaches from the line beside which it stands, and the radius of a point.
 LABEL_HEIGHT, POINT = 20, 5
 #: Width of a letter of a label on a phone, to decide on which side of its point a label has room.
 LETTER_WIDTH = 11.5
@@ -125,7 +125,7 @@ def _mark(point: FunnelPoint, reach: Number) -> Shape:
     title = point.title or point.name
     if point.flag == "review":
         return PathShape(f"M{shown(x)} {shown(y - 8)}l8 8-8 8-8-8z", "p review", title=title)
-    mark: Circle = circle(x, y, 5, "p look" if point.flag else "p", title)
+    mark: Circle = circle(x, y, POINT, "p look" if point.flag else "p", title)
     return mark
 
 

@@ -25,7 +25,7 @@ const ALSO = [
   ["all bytes, with what follows", "bytesAll", "kB"],
 ];
 
-/** The plain page without data in it, from the same server, with sealed answers: how low these can be with P30 and P41. */
+/** The plain page without data, from the same server, with sealed answers: how low these can be with P30 and P41. */
 const FLOOR = [
   ["first visit to interactive", "cold", "ms"],
   ["first visit, slow 4G", "slow4g", "ms"],

@@ -12,6 +12,8 @@ from tests.conftest import NOON
 from tests.web.visits import conftest as desk
 
 shifts = desk.shifts
+#: The pause after which a text counts as written never comes.
+STILL_WRITING = "const after = setTimeout; setTimeout = (work, ms) => ms === 300 ? 0 : after(work, ms)"
 
 
 def recorded(visit, author, **changes):
@@ -73,9 +75,7 @@ def test_rooms_that_arrive_while_one_is_written_fill_the_lines_below_and_both_an
     areas = entry(page, "T.3").locator("[data-input=area]")
     expect(areas).to_have_count(1)
     met(page)
-    page.evaluate(
-        "const after = setTimeout; setTimeout = (work, ms) => ms === 300 ? 0 : after(work, ms)"
-    )  # still writing
+    page.evaluate(STILL_WRITING)
     areas.fill("11")
     recorded(shifts, cast.lead_assessor, area=["10", "12", "14"])
 
